@@ -1,0 +1,359 @@
+/**
+ * Every option of the server: its name, type, default and meaning. The configuration page is made from this
+ * table, and so are the messages that stop a start.
+ *
+ * An option is read from the environment, else from the file that `RUMA_CONFIG` names (YAML or JSON, with the
+ * same names as keys), else it has its default.
+ */
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { isServerName } from './matrix/identifiers.ts';
+import { isSupportedRoomVersion } from './matrix/room-versions.ts';
+import { readNetworks } from './http/networks.ts';
+import { RATE_LIMIT_DEFAULTS, readRateLimits, type RateLimits } from './http/rate-limits.ts';
+
+/** Reads one option's value, from the environment (always a string) or the file. Throws an `Error` that says what it takes. */
+type Reader<T> = (value: unknown) => T;
+
+interface Option<T> {
+  /** The type as a reader of the documentation sees it. */
+  readonly type: string;
+  readonly default: T;
+  /** What it means, in one line. */
+  readonly meaning: string;
+  readonly read: Reader<T>;
+  /** Never shown or logged. */
+  readonly secret?: true;
+}
+
+/** The configuration stops the start: one message for each option that is wrong. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+const string: Reader<string> = (value) => {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new Error('takes a text that is not empty');
+};
+
+const optional =
+  <T>(read: Reader<T>): Reader<T | undefined> =>
+  (value) =>
+    value === '' || value === null ? undefined : read(value);
+
+const flag: Reader<boolean> = (value) => {
+  if (value === true || value === 'on' || value === 'true') return true;
+  if (value === false || value === 'off' || value === 'false') return false;
+  throw new Error('takes on or off');
+};
+
+const oneOf =
+  <const T extends string>(...allowed: readonly T[]): Reader<T> =>
+  (value) => {
+    const found = allowed.find((word) => word === value);
+    if (found !== undefined) return found;
+    throw new Error(`takes one of ${allowed.join(', ')}`);
+  };
+
+const integer =
+  (min: number, max: number): Reader<number> =>
+  (value) => {
+    const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+    if (typeof number === 'number' && Number.isInteger(number) && number >= min && number <= max)
+      return number;
+    throw new Error(`takes a whole number from ${min} to ${max}`);
+  };
+
+/** A comma-separated text or a list. */
+const list: Reader<readonly string[]> = (value) => {
+  const items: unknown[] =
+    typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [value];
+  return items
+    .map((item) => {
+      if (typeof item === 'string') return item.trim();
+      throw new Error('takes a list of texts (or one text with commas)');
+    })
+    .filter((item) => item !== '');
+};
+
+/** A list of addresses and networks; each must be one. */
+const networks: Reader<readonly string[]> = (value) => {
+  const named = list(value);
+  readNetworks(named);
+  return named;
+};
+
+const url: Reader<string> = (value) => {
+  const parsed = URL.parse(string(value));
+  if (parsed === null || !/^https?:$/.test(parsed.protocol))
+    throw new Error('takes an http or https URL');
+  return parsed.href.replace(/\/$/, '');
+};
+
+const option = <T>(
+  type: string,
+  fallback: NoInfer<T>,
+  meaning: string,
+  read: Reader<T>,
+  secret?: true,
+): Option<T> => ({ type, default: fallback, meaning, read, ...(secret ? { secret } : {}) });
+
+export const OPTIONS = {
+  RUMA_SERVER_NAME: option(
+    'server name',
+    'localhost',
+    'The name after the colon in user ids. It can never change once there are users.',
+    (value) => {
+      const name = string(value);
+      if (isServerName(name)) return name;
+      throw new Error('takes a host name or address, with a port if need be');
+    },
+  ),
+  RUMA_PUBLIC_BASEURL: option<string | undefined>(
+    'URL',
+    undefined,
+    'Where clients reach this server; given out under /.well-known/matrix/client. Default: the address it listens on.',
+    optional(url),
+  ),
+  RUMA_HOST: option('address', '127.0.0.1', 'The address to listen on; 0.0.0.0 or :: for all.', string),
+  RUMA_PORT: option('port', 8008, 'The port for plain HTTP; 0 picks a free one.', integer(0, 65535)),
+  RUMA_TLS_PORT: option<number | undefined>(
+    'port',
+    undefined,
+    'A second listener that speaks TLS, with the same APIs. Needs RUMA_TLS_CERT and RUMA_TLS_KEY.',
+    optional(integer(0, 65535)),
+  ),
+  RUMA_TLS_CERT: option<string | undefined>(
+    'file',
+    undefined,
+    'The certificate chain for the TLS listener, PEM.',
+    optional(string),
+  ),
+  RUMA_TLS_KEY: option<string | undefined>(
+    'file',
+    undefined,
+    'The private key for the TLS listener, PEM.',
+    optional(string),
+  ),
+  RUMA_DATA_DIR: option(
+    'folder',
+    './data',
+    'Where everything lives that survives a restart: database, signing key, secrets.',
+    string,
+  ),
+  RUMA_DATABASE: option(
+    'sqlite:FILE',
+    'sqlite:ruma.db',
+    'The database: a SQLite file, relative to the data folder, or sqlite::memory: for one that is gone at the end.',
+    (value) => {
+      const database = string(value);
+      if (/^sqlite:.+/.test(database)) return database;
+      throw new Error('takes sqlite:FILE; this version has no other engine');
+    },
+  ),
+  RUMA_DURABILITY: option(
+    'power-loss | crash',
+    'power-loss',
+    'What an acknowledged change survives: loss of power, or (faster) only a crash of the process.',
+    oneOf('power-loss', 'crash'),
+  ),
+  RUMA_REGISTRATION: option(
+    'open | token | closed',
+    'open',
+    'Who may make an account: anyone, holders of a registration token, or nobody.',
+    oneOf('open', 'token', 'closed'),
+  ),
+  RUMA_REGISTRATION_TOKENS: option<readonly string[]>(
+    'list',
+    [],
+    'The registration tokens that are good, each for any number of accounts.',
+    (value) => {
+      const tokens = list(value);
+      const bad = tokens.findIndex((token) => !/^[A-Za-z0-9._~-]{1,64}$/.test(token));
+      if (bad === -1) return tokens;
+      throw new Error(`number ${bad + 1} may only have A-Z a-z 0-9 . _ ~ - and at most 64 of them`);
+    },
+    true,
+  ),
+  RUMA_REGISTRATION_SHARED_SECRET: option<string | undefined>(
+    'text',
+    undefined,
+    'Opens /_synapse/admin/v1/register, where whoever knows this secret makes accounts, admins included. Off by default.',
+    optional(string),
+    true,
+  ),
+  RUMA_GUESTS: option('on | off', false, 'Whether guests may come without an account.', flag),
+  RUMA_DEFAULT_ROOM_VERSION: option(
+    'room version',
+    '12',
+    'The version of a room whose creator names none.',
+    (value) => {
+      const version = typeof value === 'number' ? String(value) : string(value);
+      if (isSupportedRoomVersion(version)) return version;
+      throw new Error('takes a room version this server can create');
+    },
+  ),
+  RUMA_RATE_LIMITS: option<RateLimits | false>(
+    'on | off, or per kind in the file',
+    RATE_LIMIT_DEFAULTS,
+    'How many requests one client may make. In the file: kind → { per_second, burst }.',
+    (value) => {
+      if (typeof value === 'object' && value !== null && !Array.isArray(value))
+        return readRateLimits(value);
+      return flag(value) ? RATE_LIMIT_DEFAULTS : false;
+    },
+  ),
+  RUMA_PASSWORD_COST: option(
+    'power of two',
+    15,
+    'How much memory and time a password hash takes: scrypt with N = 2^cost, r = 8, p = 1 (15 is 32 MiB).',
+    integer(10, 20),
+  ),
+  RUMA_MEDIA_MAX_BYTES: option(
+    'bytes',
+    104_857_600,
+    'The largest file that may be uploaded.',
+    integer(1, Number.MAX_SAFE_INTEGER),
+  ),
+  RUMA_TRUSTED_PROXIES: option<readonly string[]>(
+    'list',
+    [],
+    'Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For is believed.',
+    networks,
+  ),
+  RUMA_IP_DENYLIST: option<readonly string[]>(
+    'list',
+    [
+      '0.0.0.0/8',
+      '10.0.0.0/8',
+      '100.64.0.0/10',
+      '127.0.0.0/8',
+      '169.254.0.0/16',
+      '172.16.0.0/12',
+      '192.0.0.0/24',
+      '192.0.2.0/24',
+      '192.168.0.0/16',
+      '198.18.0.0/15',
+      '198.51.100.0/24',
+      '203.0.113.0/24',
+      '224.0.0.0/3',
+      '::/128',
+      '::1/128',
+      '64:ff9b::/96',
+      'fc00::/7',
+      'fe80::/10',
+      'fec0::/10',
+      'ff00::/8',
+      '2001:db8::/32',
+    ],
+    'Networks (CIDR) that no request the server makes may reach.',
+    networks,
+  ),
+  RUMA_LOG_LEVEL: option(
+    'fatal | error | warn | info | debug | trace | silent',
+    'info',
+    'How much is logged. Tokens, passwords and message contents never are.',
+    oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+  ),
+  RUMA_SITE: option('on | off', true, 'Whether to serve the site at /.', flag),
+  RUMA_METRICS: option('on | off', true, 'Whether to serve /_ruma/health and /_ruma/metrics.', flag),
+  RUMA_ADMIN_CONTACT: option<string | undefined>(
+    'user id or e-mail',
+    undefined,
+    'Whom to reach about this server; published under /.well-known/matrix/support.',
+    optional(string),
+  ),
+  RUMA_SUPPORT_PAGE: option<string | undefined>(
+    'URL',
+    undefined,
+    'A page with help for users of this server; published under /.well-known/matrix/support.',
+    optional(url),
+  ),
+};
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** The configuration: every option with its value, under the very name it is documented with. */
+export type Config = {
+  readonly [Name in OptionName]: (typeof OPTIONS)[Name] extends Option<infer T> ? T : never;
+};
+
+const isOptionName = (name: string): name is OptionName => name in OPTIONS;
+
+/** Every option at its default, but for those given. */
+export function configWith(given: Partial<Config> = {}): Config {
+  return { ...defaults(), ...given };
+}
+
+function defaults(): Config;
+function defaults(): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(OPTIONS).map(([name, { default: value }]) => [name, value]));
+}
+
+/**
+ * Reads the configuration from the environment and the file that RUMA_CONFIG names.
+ *
+ * Throws {@link ConfigError} with a line for each option that is unknown or wrong: nobody should have to
+ * start a server five times to find five mistakes.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config;
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, unknown> {
+  const values: Record<string, unknown> = { ...configWith() };
+  const wrong: string[] = [];
+  const take = (name: string, value: unknown, from: string): void => {
+    if (!isOptionName(name)) {
+      wrong.push(`${name} (${from}) is no option${suggestion(name)}.`);
+      return;
+    }
+    try {
+      values[name] = OPTIONS[name].read(value);
+    } catch (error) {
+      wrong.push(`${name} (${from}) ${error instanceof Error ? error.message : 'is wrong'}.`);
+    }
+  };
+
+  const file = environment['RUMA_CONFIG'];
+  if (file !== undefined && file !== '')
+    for (const [name, value] of readConfigFile(file)) take(name, value, file);
+  for (const [name, value] of Object.entries(environment))
+    if (name.startsWith('RUMA_') && !NOT_OPTIONS.has(name) && value !== undefined)
+      take(name, value, 'environment');
+
+  const { RUMA_TLS_PORT: port, RUMA_TLS_CERT: cert, RUMA_TLS_KEY: key } = values;
+  const tls = [port, cert, key].filter((part) => part !== undefined).length;
+  if (tls !== 0 && tls !== 3)
+    wrong.push('RUMA_TLS_PORT, RUMA_TLS_CERT and RUMA_TLS_KEY go together: set all three or none.');
+  if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
+  return values;
+}
+
+/** Names that begin like options but are not read by the server: the file itself, and what the tools beside it read. */
+const NOT_OPTIONS: ReadonlySet<string> = new Set(['RUMA_CONFIG', 'RUMA_BROWSER']);
+
+function readConfigFile(file: string): [string, unknown][] {
+  let parsed: unknown;
+  try {
+    const content = readFileSync(file, 'utf8');
+    parsed = extname(file) === '.json' ? JSON.parse(content) : parseYaml(content);
+  } catch (error) {
+    throw new ConfigError(
+      `RUMA_CONFIG: cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  if (parsed === null || parsed === undefined) return [];
+  if (typeof parsed !== 'object' || Array.isArray(parsed))
+    throw new ConfigError(`RUMA_CONFIG: ${file} must hold option names and values`);
+  return Object.entries(parsed);
+}
+
+/** The option that was probably meant: the one that shares the most of its words. */
+function suggestion(name: string): string {
+  const words = new Set(name.toUpperCase().split('_').slice(1));
+  const shared = (option: string): number =>
+    option.split('_').slice(1).filter((word) => words.has(word)).length;
+  const best = Object.keys(OPTIONS).toSorted((a, b) => shared(b) - shared(a))[0];
+  return best !== undefined && shared(best) > 0 ? `; did you mean ${best}?` : '';
+}

@@ -1,0 +1,107 @@
+/**
+ * Rate limits: a token bucket for each client and kind of request.
+ *
+ * @see https://spec.matrix.org/v1.19/client-server-api/#rate-limiting
+ */
+
+/** A bucket holds `burst` requests and gets `perSecond` new ones each second. */
+export interface RateLimit {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** What may be limited by itself. */
+export const RATE_LIMIT_DEFAULTS = {
+  /** Requests the spec rate-limits that have no kind of their own. */
+  default: { perSecond: 20, burst: 100 },
+  registration: { perSecond: 0.5, burst: 20 },
+  /** Attempts to log in or to prove who one is. */
+  login: { perSecond: 0.5, burst: 20 },
+  /** Events sent and state changed. */
+  message: { perSecond: 10, burst: 50 },
+  join: { perSecond: 1, burst: 20 },
+  invite: { perSecond: 1, burst: 30 },
+} as const satisfies Record<string, RateLimit>;
+
+export type RateLimitKind = keyof typeof RATE_LIMIT_DEFAULTS;
+export type RateLimits = Readonly<Record<RateLimitKind, RateLimit>>;
+
+function isKind(kind: string): kind is RateLimitKind {
+  return kind in RATE_LIMIT_DEFAULTS;
+}
+
+/** Reads limits from the configuration file: kinds that are not named keep their default. Throws an `Error` that names what is wrong. */
+export function readRateLimits(value: object): RateLimits {
+  const limits: Record<RateLimitKind, RateLimit> = { ...RATE_LIMIT_DEFAULTS };
+  for (const [kind, limit] of Object.entries(value)) {
+    if (!isKind(kind))
+      throw new Error(`has no kind ${kind}; there are ${Object.keys(RATE_LIMIT_DEFAULTS).join(', ')}`);
+    limits[kind] = readLimit(kind, limit);
+  }
+  return limits;
+}
+
+function readLimit(kind: string, value: unknown): RateLimit {
+  const isPositive = (number: unknown): number is number =>
+    typeof number === 'number' && Number.isFinite(number) && number > 0;
+  if (typeof value === 'object' && value !== null && 'per_second' in value && 'burst' in value) {
+    const { per_second: perSecond, burst } = value;
+    if (isPositive(perSecond) && isPositive(burst) && Object.keys(value).length === 2)
+      return { perSecond, burst };
+  }
+  throw new Error(`takes { per_second, burst } for ${kind}, both numbers above 0`);
+}
+
+interface Bucket {
+  tokens: number;
+  /** When `tokens` was last right, in milliseconds. */
+  at: number;
+}
+
+export interface RateLimiter {
+  /** Takes one request from the client's bucket: 0 when it may go on, else how many milliseconds to wait. */
+  take(kind: RateLimitKind, client: string): number;
+}
+
+/** How many buckets are kept before the full ones (which say nothing) are dropped. */
+const SWEEP_AT = 10_000;
+
+/** @param clock milliseconds, must not run backwards by much */
+export function createRateLimiter(limits: RateLimits, clock: () => number): RateLimiter {
+  const buckets = new Map<string, Bucket>();
+
+  const refill = (bucket: Bucket, limit: RateLimit, now: number): void => {
+    const gained = (Math.max(0, now - bucket.at) / 1000) * limit.perSecond;
+    bucket.tokens = Math.min(limit.burst, bucket.tokens + gained);
+    bucket.at = now;
+  };
+
+  const sweep = (now: number): void => {
+    for (const [key, bucket] of buckets) {
+      const kind = key.slice(0, key.indexOf(' '));
+      if (!isKind(kind)) continue;
+      refill(bucket, limits[kind], now);
+      if (bucket.tokens >= limits[kind].burst) buckets.delete(key);
+    }
+  };
+
+  return {
+    take(kind, client) {
+      const now = clock();
+      const limit = limits[kind];
+      const key = `${kind} ${client}`;
+      let bucket = buckets.get(key);
+      if (bucket === undefined) {
+        if (buckets.size >= SWEEP_AT) sweep(now);
+        bucket = { tokens: limit.burst, at: now };
+        buckets.set(key, bucket);
+      }
+      refill(bucket, limit, now);
+      if (bucket.tokens >= 1) {
+        bucket.tokens -= 1;
+        return 0;
+      }
+      return Math.ceil(((1 - bucket.tokens) / limit.perSecond) * 1000);
+    },
+  };
+}
