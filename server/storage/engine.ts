@@ -56,12 +56,14 @@ export function nullable<T>(column: Column<T>): Column<T | null> {
   return (value, name) => (value === null || value === undefined ? null : column(value, name));
 }
 
+/** A row as an engine's driver hands it out. */
+export type RawRow = Readonly<Record<string, unknown>>;
+
 /** Checks and types one row. */
-export function decodeRow<Shape extends RowShape>(shape: Shape, row: object): RowOf<Shape>;
-export function decodeRow(shape: RowShape, row: object): Record<string, unknown> {
-  const values = new Map<string, unknown>(Object.entries(row));
+export function decodeRow<Shape extends RowShape>(shape: Shape, row: RawRow): RowOf<Shape>;
+export function decodeRow(shape: RowShape, row: RawRow): Record<string, unknown> {
   const decoded: Record<string, unknown> = {};
-  for (const name in shape) decoded[name] = shape[name]?.(values.get(name), name);
+  for (const name in shape) decoded[name] = shape[name]?.(row[name], name);
   return decoded;
 }
 
@@ -114,6 +116,11 @@ export class ConflictError extends Error {
   }
 }
 
+/** The database could not do what it was asked: disk full, I/O error, closed. Nothing was written. */
+export class StorageError extends Error {
+  override name = 'StorageError';
+}
+
 export interface Committed {
   /** The first of the batch's positions (the last committed one when it took none). */
   readonly first: number;
@@ -134,12 +141,17 @@ export interface Engine {
   /**
    * Writes a batch durably. Batches that arrive together share a transaction, a savepoint each, so that one
    * that fails, fails alone. Throws {@link ConflictError}; a unique constraint that fails throws it too, with
-   * the condition `unique: <table.column>`.
+   * the condition `unique: <table.column>`, and {@link StorageError} when the disk does not let it.
    */
   commit(batch: Batch): Promise<Committed>;
   /** The last committed stream position: everything up to it can be read. */
   readonly position: number;
   /** Queries and commits so far; tests count with it. */
-  readonly counters: { readonly reads: number; readonly commits: number; readonly transactions: number };
+  readonly counters: {
+    readonly reads: number;
+    readonly commits: number;
+    readonly transactions: number;
+  };
+  /** Finishes the commits that were asked for, then closes. */
   close(): Promise<void>;
 }
