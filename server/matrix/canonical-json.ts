@@ -18,9 +18,12 @@ export const MAX_CANONICAL_DEPTH = 1000;
 export class CanonicalJsonError extends Error {
   override readonly name = 'CanonicalJsonError';
   readonly path: JsonPath;
+  /** What is wrong there, without the path. */
+  readonly problem: string;
 
   constructor(problem: string, path: JsonPath) {
     super(`${formatPath(path)}: ${problem}`);
+    this.problem = problem;
     this.path = [...path];
   }
 }

@@ -68,3 +68,13 @@ function formatKey(key: string): string {
   const shown = key.length > LONGEST_SHOWN_KEY ? `${key.slice(0, LONGEST_SHOWN_KEY)}…` : key;
   return shown.toWellFormed().replace(/[\\.]/g, '\\$&');
 }
+
+/** A shallow copy of the object without some of its keys. */
+export function without(object: JsonObject, ...keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}
+
+/** A shallow copy of the object with only some of its keys. */
+export function pick(object: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => keys.includes(key)));
+}
