@@ -1,0 +1,316 @@
+/**
+ * What the rest of the server may ask of rooms. Routes and /sync code against these types alone; the one
+ * implementation is made by `createRooms` in `index.ts`.
+ *
+ * Everything that fails because of the request throws `MatrixError` and has changed nothing.
+ */
+import type { EventId, RoomAlias, RoomId, UserId } from '../matrix/identifiers.ts';
+import type { Membership } from '../matrix/events.ts';
+import type { JsonObject, JsonValue } from '../matrix/json.ts';
+import type { Requester } from '../sessions/requester.ts';
+
+/** Who asks. A route passes its requester as it is. */
+export type Actor = Pick<Requester, 'userId' | 'deviceId' | 'isGuest' | 'isAdmin'>;
+
+/** An event as clients see it, `room_id` included. */
+export type ClientEvent = JsonObject & {
+  readonly type: string;
+  readonly sender: UserId;
+  readonly event_id: EventId;
+  readonly room_id: RoomId;
+  readonly origin_server_ts: number;
+  readonly content: JsonObject;
+  readonly state_key?: string;
+  readonly redacts?: EventId;
+  readonly unsigned?: JsonObject;
+};
+
+/** The few fields of an event that say enough without the rest: what invited and knocking users are shown. */
+export type StrippedEvent = {
+  readonly type: string;
+  readonly sender: UserId;
+  readonly state_key: string;
+  readonly content: JsonObject;
+};
+
+/** Displayname and avatar, as `m.room.member` events carry them. */
+export interface ProfileReader {
+  /** What is known of a local user's profile; fields that are not set are absent. */
+  read(userId: UserId): Promise<{ readonly displayname?: string; readonly avatar_url?: string }>;
+}
+
+/** What the invited say about invites (`m.invite_permission_config`). */
+export interface InvitePolicy {
+  /** Whether the user's account does not take this invite. */
+  blocks(invited: UserId, inviter: UserId): Promise<boolean>;
+}
+
+/** The accounts of this server, as far as rooms need to know them. */
+export interface AccountReader {
+  /** Which of these local users exist and are not deactivated. */
+  active(userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>;
+  /** Which of these local users are guests. */
+  guests(userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>;
+}
+
+export type Preset = 'private_chat' | 'trusted_private_chat' | 'public_chat';
+export type Visibility = 'public' | 'private';
+
+/** @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3createroom */
+export interface CreateRoomOptions {
+  readonly visibility?: Visibility;
+  readonly room_alias_name?: string;
+  readonly name?: string;
+  readonly topic?: string;
+  readonly invite?: readonly UserId[];
+  readonly invite_3pid?: readonly JsonObject[];
+  readonly room_version?: string;
+  readonly creation_content?: JsonObject;
+  readonly initial_state?: readonly {
+    readonly type: string;
+    readonly state_key?: string;
+    readonly content: JsonObject;
+  }[];
+  readonly preset?: Preset;
+  readonly is_direct?: boolean;
+  readonly power_level_content_override?: JsonObject;
+}
+
+/** Which events a reader asks for. `server/matrix/filter.ts` has what makes one from a RoomEventFilter. */
+export interface EventSelection {
+  /** Absent: every event. */
+  readonly allows?: (event: ClientEvent) => boolean;
+  /** Add to `state` only the members who sent what is shown, instead of all. */
+  readonly lazyLoadMembers?: boolean;
+}
+
+export interface MessagesQuery extends EventSelection {
+  readonly dir: 'b' | 'f';
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit?: number;
+}
+
+export interface MessagesPage {
+  readonly start: string;
+  readonly end?: string;
+  readonly chunk: readonly ClientEvent[];
+  readonly state: readonly ClientEvent[];
+}
+
+export interface EventContext {
+  readonly start: string;
+  readonly end: string;
+  readonly event: ClientEvent;
+  readonly events_before: readonly ClientEvent[];
+  readonly events_after: readonly ClientEvent[];
+  readonly state: readonly ClientEvent[];
+}
+
+export interface MembersQuery {
+  readonly at?: string;
+  readonly membership?: Membership;
+  readonly notMembership?: Membership;
+}
+
+export interface PublicRoomsQuery {
+  readonly limit?: number;
+  readonly since?: string;
+  readonly searchTerm?: string;
+  /** Room types; null is a room without one. Absent: all. */
+  readonly roomTypes?: readonly (string | null)[];
+}
+
+export type PublicRoom = JsonObject & { readonly room_id: RoomId };
+
+export interface PublicRoomsPage {
+  readonly chunk: readonly PublicRoom[];
+  readonly next_batch?: string;
+  readonly prev_batch?: string;
+  readonly total_room_count_estimate: number;
+}
+
+/** What changes rooms. Each method is one commit; the waiting are told after it. */
+export interface RoomChanges {
+  create(actor: Actor, options: CreateRoomOptions): Promise<RoomId>;
+  /** Idempotent for the actor's device and `txnId`. `m.room.redaction` works as {@link redact}. */
+  sendEvent(
+    actor: Actor,
+    roomId: RoomId,
+    type: string,
+    content: JsonObject,
+    txnId: string,
+  ): Promise<EventId>;
+  sendState(
+    actor: Actor,
+    roomId: RoomId,
+    type: string,
+    stateKey: string,
+    content: JsonObject,
+  ): Promise<EventId>;
+  redact(
+    actor: Actor,
+    roomId: RoomId,
+    eventId: EventId,
+    txnId: string,
+    reason?: string,
+  ): Promise<EventId>;
+  /** Answers the room's id. `thirdPartySigned` is the body's `third_party_signed`. */
+  join(
+    actor: Actor,
+    roomIdOrAlias: RoomId | RoomAlias,
+    options?: { readonly reason?: string; readonly thirdPartySigned?: JsonObject },
+  ): Promise<RoomId>;
+  knock(actor: Actor, roomIdOrAlias: RoomId | RoomAlias, reason?: string): Promise<RoomId>;
+  leave(actor: Actor, roomId: RoomId, reason?: string): Promise<void>;
+  forget(actor: Actor, roomId: RoomId): Promise<void>;
+  invite(actor: Actor, roomId: RoomId, userId: UserId, reason?: string): Promise<void>;
+  kick(actor: Actor, roomId: RoomId, userId: UserId, reason?: string): Promise<void>;
+  ban(actor: Actor, roomId: RoomId, userId: UserId, reason?: string): Promise<void>;
+  unban(actor: Actor, roomId: RoomId, userId: UserId, reason?: string): Promise<void>;
+  /** Brings the user's member events in all joined rooms up to their present profile. */
+  propagateProfile(userId: UserId): Promise<void>;
+  /** Leaves every room and rejects every invite: what remains of a deactivated account. */
+  leaveAll(userId: UserId): Promise<void>;
+}
+
+/** Aliases and the published room directory. */
+export interface RoomDirectory {
+  setAlias(actor: Actor, alias: RoomAlias, roomId: RoomId): Promise<void>;
+  resolveAlias(
+    alias: RoomAlias,
+  ): Promise<{ readonly roomId: RoomId; readonly servers: readonly string[] }>;
+  deleteAlias(actor: Actor, alias: RoomAlias): Promise<void>;
+  localAliases(actor: Actor, roomId: RoomId): Promise<readonly RoomAlias[]>;
+  visibility(roomId: RoomId): Promise<Visibility>;
+  setVisibility(actor: Actor, roomId: RoomId, visibility: Visibility): Promise<void>;
+  publicRooms(query: PublicRoomsQuery): Promise<PublicRoomsPage>;
+}
+
+/** What users may read of a room, as history visibility and their membership let them. */
+export interface RoomReads {
+  joinedRooms(userId: UserId): Promise<readonly RoomId[]>;
+  event(actor: Actor, roomId: RoomId, eventId: EventId): Promise<ClientEvent>;
+  state(actor: Actor, roomId: RoomId): Promise<readonly ClientEvent[]>;
+  stateEvent(actor: Actor, roomId: RoomId, type: string, stateKey: string): Promise<ClientEvent>;
+  members(actor: Actor, roomId: RoomId, query: MembersQuery): Promise<readonly ClientEvent[]>;
+  joinedMembers(
+    actor: Actor,
+    roomId: RoomId,
+  ): Promise<{
+    readonly [userId: UserId]: {
+      readonly display_name?: JsonValue;
+      readonly avatar_url?: JsonValue;
+    };
+  }>;
+  messages(actor: Actor, roomId: RoomId, query: MessagesQuery): Promise<MessagesPage>;
+  context(
+    actor: Actor,
+    roomId: RoomId,
+    eventId: EventId,
+    query: EventSelection & { readonly limit?: number },
+  ): Promise<EventContext>;
+}
+
+/** A user's place in a room. */
+export interface RoomMembership {
+  readonly roomId: RoomId;
+  readonly membership: Membership;
+  /** The member event and its stream position. */
+  readonly eventId: EventId;
+  readonly position: number;
+  readonly forgotten: boolean;
+}
+
+export interface TimelineRequest {
+  readonly roomId: RoomId;
+  /** Only events after this position; 0 for all. */
+  readonly after: number;
+  /** Only events up to this position: the sync's, or that of the user's leaving. */
+  readonly upTo: number;
+}
+
+export interface Timeline {
+  /** Oldest first, as the viewer may see them. */
+  readonly events: readonly ClientEvent[];
+  /** Whether there are more events after `after` than these. */
+  readonly limited: boolean;
+  /** Where /messages goes on backwards. */
+  readonly prevBatch: string;
+  /** The position of the first event: the state that the client needs is that before it. `upTo + 1` when there is none. */
+  readonly start: number;
+}
+
+export interface RoomCounts {
+  readonly joined: number;
+  readonly invited: number;
+}
+
+/** The reads /sync is made of. Each takes many rooms and asks the database a fixed number of questions. */
+export interface RoomSyncReads {
+  /** Every room the user has a membership in, forgotten ones too. */
+  memberships(userId: UserId): Promise<readonly RoomMembership[]>;
+  /** The user's membership in each room as it was at a position. */
+  membershipsAt(
+    userId: UserId,
+    position: number,
+  ): Promise<readonly Omit<RoomMembership, 'forgotten'>[]>;
+  timelines(
+    viewer: Pick<Actor, 'userId' | 'deviceId'>,
+    requests: readonly TimelineRequest[],
+    options: EventSelection & { readonly limit: number },
+  ): Promise<ReadonlyMap<RoomId, Timeline>>;
+  /**
+   * The state of rooms at a position each. `members`: whose member events to include; absent for all.
+   * `types` (exact event types) narrows further.
+   */
+  stateAt(
+    viewer: Pick<Actor, 'userId' | 'deviceId'>,
+    rooms: readonly {
+      readonly roomId: RoomId;
+      readonly position: number;
+      readonly members?: readonly UserId[];
+    }[],
+  ): Promise<ReadonlyMap<RoomId, readonly ClientEvent[]>>;
+  /** The state events that became current after `after` and up to `upTo`, only the last of each type and state key. */
+  stateChanges(
+    viewer: Pick<Actor, 'userId' | 'deviceId'>,
+    rooms: readonly { readonly roomId: RoomId; readonly after: number; readonly upTo: number }[],
+  ): Promise<ReadonlyMap<RoomId, readonly ClientEvent[]>>;
+  /** What invited and knocking users are told of a room. The user's own member event is among it. */
+  strippedState(
+    userId: UserId,
+    roomIds: readonly RoomId[],
+  ): Promise<ReadonlyMap<RoomId, readonly StrippedEvent[]>>;
+  counts(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, RoomCounts>>;
+  /** Up to five joined or invited members other than the viewer (else those who left), oldest first. */
+  heroes(
+    userId: UserId,
+    roomIds: readonly RoomId[],
+  ): Promise<ReadonlyMap<RoomId, readonly UserId[]>>;
+  /** The joined members of rooms. */
+  joinedMembers(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, readonly UserId[]>>;
+  /** Everyone who shares a joined room with the user. */
+  sharingRoomWith(userId: UserId): Promise<ReadonlySet<UserId>>;
+  /** Member events that became current in rooms after a position: who joined or left, for device lists. */
+  memberChanges(
+    roomIds: readonly RoomId[],
+    after: number,
+    upTo: number,
+  ): Promise<
+    readonly {
+      readonly roomId: RoomId;
+      readonly userId: UserId;
+      readonly membership: Membership;
+      readonly previous?: Membership;
+      readonly position: number;
+    }[]
+  >;
+}
+
+export interface Rooms {
+  readonly changes: RoomChanges;
+  readonly directory: RoomDirectory;
+  readonly reads: RoomReads;
+  readonly sync: RoomSyncReads;
+}
