@@ -8,8 +8,8 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parse as parseYaml } from 'yaml';
-import { isServerName } from './matrix/identifiers.ts';
-import { isSupportedRoomVersion } from './matrix/room-versions.ts';
+import { isRoomVersionId } from './matrix/room-versions.ts';
+import { isServerName } from './matrix/server-name.ts';
 import { readNetworks } from './http/networks.ts';
 import { RATE_LIMIT_DEFAULTS, readRateLimits, type RateLimits } from './http/rate-limits.ts';
 
@@ -116,8 +116,18 @@ export const OPTIONS = {
     'Where clients reach this server; given out under /.well-known/matrix/client. Default: the address it listens on.',
     optional(url),
   ),
-  RUMA_HOST: option('address', '127.0.0.1', 'The address to listen on; 0.0.0.0 or :: for all.', string),
-  RUMA_PORT: option('port', 8008, 'The port for plain HTTP; 0 picks a free one.', integer(0, 65535)),
+  RUMA_HOST: option(
+    'address',
+    '127.0.0.1',
+    'The address to listen on; 0.0.0.0 or :: for all.',
+    string,
+  ),
+  RUMA_PORT: option(
+    'port',
+    8008,
+    'The port for plain HTTP; 0 picks a free one.',
+    integer(0, 65535),
+  ),
   RUMA_TLS_PORT: option<number | undefined>(
     'port',
     undefined,
@@ -190,7 +200,7 @@ export const OPTIONS = {
     'The version of a room whose creator names none.',
     (value) => {
       const version = typeof value === 'number' ? String(value) : string(value);
-      if (isSupportedRoomVersion(version)) return version;
+      if (isRoomVersionId(version)) return version;
       throw new Error('takes a room version this server can create');
     },
   ),
@@ -257,7 +267,12 @@ export const OPTIONS = {
     oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
   ),
   RUMA_SITE: option('on | off', true, 'Whether to serve the site at /.', flag),
-  RUMA_METRICS: option('on | off', true, 'Whether to serve /_ruma/health and /_ruma/metrics.', flag),
+  RUMA_METRICS: option(
+    'on | off',
+    true,
+    'Whether to serve /_ruma/health and /_ruma/metrics.',
+    flag,
+  ),
   RUMA_ADMIN_CONTACT: option<string | undefined>(
     'user id or e-mail',
     undefined,
@@ -288,7 +303,9 @@ export function configWith(given: Partial<Config> = {}): Config {
 
 function defaults(): Config;
 function defaults(): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(OPTIONS).map(([name, { default: value }]) => [name, value]));
+  return Object.fromEntries(
+    Object.entries(OPTIONS).map(([name, { default: value }]) => [name, value]),
+  );
 }
 
 /**
@@ -353,7 +370,10 @@ function readConfigFile(file: string): [string, unknown][] {
 function suggestion(name: string): string {
   const words = new Set(name.toUpperCase().split('_').slice(1));
   const shared = (option: string): number =>
-    option.split('_').slice(1).filter((word) => words.has(word)).length;
+    option
+      .split('_')
+      .slice(1)
+      .filter((word) => words.has(word)).length;
   const best = Object.keys(OPTIONS).toSorted((a, b) => shared(b) - shared(a))[0];
   return best !== undefined && shared(best) > 0 ? `; did you mean ${best}?` : '';
 }

@@ -13,21 +13,42 @@ interface ErrorKind {
 }
 
 export const ERRORS = {
-  M_BAD_ALIAS: { status: 400, meaning: 'An alias in m.room.canonical_alias does not lead to this room.' },
-  M_BAD_JSON: { status: 400, meaning: 'The JSON parsed, but a field is missing or has the wrong shape.' },
+  M_BAD_ALIAS: {
+    status: 400,
+    meaning: 'An alias in m.room.canonical_alias does not lead to this room.',
+  },
+  M_BAD_JSON: {
+    status: 400,
+    meaning: 'The JSON parsed, but a field is missing or has the wrong shape.',
+  },
   M_BAD_STATE: { status: 403, meaning: 'The change makes no sense from the present state.' },
-  M_DUPLICATE_ANNOTATION: { status: 400, meaning: 'This user already reacted to that event with that key.' },
+  M_DUPLICATE_ANNOTATION: {
+    status: 400,
+    meaning: 'This user already reacted to that event with that key.',
+  },
   M_EXCLUSIVE: { status: 400, meaning: 'The name belongs to an application service.' },
   M_FORBIDDEN: { status: 403, meaning: 'The rules do not let this user do that.' },
   M_GUEST_ACCESS_FORBIDDEN: { status: 403, meaning: 'Guests may not do that here.' },
-  M_INCOMPATIBLE_ROOM_VERSION: { status: 400, meaning: 'The room has a version this server does not know.' },
+  M_INCOMPATIBLE_ROOM_VERSION: {
+    status: 400,
+    meaning: 'The room has a version this server does not know.',
+  },
   M_INVALID_PARAM: { status: 400, meaning: 'A parameter has a value that cannot be right.' },
-  M_INVALID_ROOM_STATE: { status: 400, meaning: 'The state asked for at creation is not allowed by the rules.' },
+  M_INVALID_ROOM_STATE: {
+    status: 400,
+    meaning: 'The state asked for at creation is not allowed by the rules.',
+  },
   M_INVALID_SIGNATURE: { status: 400, meaning: 'A signature does not verify.' },
   M_INVALID_USERNAME: { status: 400, meaning: 'The user id asked for is not a valid one.' },
   M_INVITE_BLOCKED: { status: 403, meaning: 'The invited user does not take invites.' },
-  M_KEY_TOO_LARGE: { status: 400, meaning: 'The name of a profile field is longer than 255 bytes.' },
-  M_LIMIT_EXCEEDED: { status: 429, meaning: 'Too many requests; wait as long as Retry-After says.' },
+  M_KEY_TOO_LARGE: {
+    status: 400,
+    meaning: 'The name of a profile field is longer than 255 bytes.',
+  },
+  M_LIMIT_EXCEEDED: {
+    status: 429,
+    meaning: 'Too many requests; wait as long as Retry-After says.',
+  },
   M_MISSING_PARAM: { status: 400, meaning: 'A required parameter is missing.' },
   M_MISSING_TOKEN: { status: 401, meaning: 'The request carries no access token.' },
   M_NOT_FOUND: { status: 404, meaning: 'There is no such thing, or not for this user.' },
@@ -36,14 +57,20 @@ export const ERRORS = {
   M_RESOURCE_LIMIT_EXCEEDED: { status: 503, meaning: 'The server has no room for this now.' },
   M_ROOM_IN_USE: { status: 400, meaning: 'The alias asked for already leads to a room.' },
   M_THREEPID_AUTH_FAILED: { status: 403, meaning: 'The third-party identifier was not proved.' },
-  M_THREEPID_DENIED: { status: 403, meaning: 'This server does not take that third-party identifier.' },
+  M_THREEPID_DENIED: {
+    status: 403,
+    meaning: 'This server does not take that third-party identifier.',
+  },
   M_THREEPID_IN_USE: { status: 400, meaning: 'Another account has that third-party identifier.' },
   M_THREEPID_NOT_FOUND: { status: 400, meaning: 'No account has that third-party identifier.' },
   M_TOO_LARGE: { status: 413, meaning: 'The request or the event is too large.' },
   M_UNKNOWN: { status: 400, meaning: 'Something the other codes have no word for.' },
   M_UNKNOWN_TOKEN: { status: 401, meaning: 'The token is not (or no longer) one of ours.' },
   M_UNRECOGNIZED: { status: 404, meaning: 'This server does not serve that operation.' },
-  M_UNSUPPORTED_ROOM_VERSION: { status: 400, meaning: 'This server does not create rooms of that version.' },
+  M_UNSUPPORTED_ROOM_VERSION: {
+    status: 400,
+    meaning: 'This server does not create rooms of that version.',
+  },
   M_USER_DEACTIVATED: { status: 403, meaning: 'The account was deactivated.' },
   M_USER_IN_USE: { status: 400, meaning: 'The user id is taken.' },
   M_USER_LOCKED: { status: 401, meaning: 'The account is locked.' },

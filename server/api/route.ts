@@ -113,14 +113,13 @@ export interface AnyCall {
 }
 
 /** A route as the adapter, the site and the coverage page see it. */
-export interface Route
-  extends Omit<
-    RouteDefinition<Auth, TObject, TObject, TSchema | undefined>,
-    'params' | 'query' | 'body' | 'handle'
-  > {
-  readonly params?: TObject;
-  readonly query?: TObject;
-  readonly body?: TSchema;
+export interface Route extends Omit<
+  RouteDefinition<Auth, TObject, TObject, TSchema | undefined>,
+  'params' | 'query' | 'body' | 'handle'
+> {
+  readonly params?: TObject | undefined;
+  readonly query?: TObject | undefined;
+  readonly body?: TSchema | undefined;
   /** The adapter has checked params, query and body against the schemas, and the requester against `auth`. */
   handle(call: AnyCall): Promise<JsonObject | Reply>;
 }

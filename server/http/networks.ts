@@ -14,7 +14,8 @@ export function readNetworks(networks: readonly string[]): BlockList {
       rest.length === 0 &&
       (prefix === undefined || /^\d{1,3}$/.test(prefix)) &&
       bits <= longest;
-    if (!valid) throw new Error(`takes addresses and networks such as 10.0.0.0/8; not "${network}"`);
+    if (!valid)
+      throw new Error(`takes addresses and networks such as 10.0.0.0/8; not "${network}"`);
     list.addSubnet(address, bits, version === 4 ? 'ipv4' : 'ipv6');
   }
   return list;

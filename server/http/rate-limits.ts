@@ -35,7 +35,9 @@ export function readRateLimits(value: object): RateLimits {
   const limits: Record<RateLimitKind, RateLimit> = { ...RATE_LIMIT_DEFAULTS };
   for (const [kind, limit] of Object.entries(value)) {
     if (!isKind(kind))
-      throw new Error(`has no kind ${kind}; there are ${Object.keys(RATE_LIMIT_DEFAULTS).join(', ')}`);
+      throw new Error(
+        `has no kind ${kind}; there are ${Object.keys(RATE_LIMIT_DEFAULTS).join(', ')}`,
+      );
     limits[kind] = readLimit(kind, limit);
   }
   return limits;

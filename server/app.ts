@@ -1,0 +1,95 @@
+/** The Fastify application: every route, the site, and what surrounds them; ready for listen() or inject(). */
+import Fastify, { type FastifyInstance } from 'fastify';
+import { routes } from './api/routes.ts';
+import type { Config } from './config.ts';
+import { MatrixError } from './errors.ts';
+import { addCors } from './http/cors.ts';
+import { answerErrors, sendMatrixError } from './http/error-answers.ts';
+import { parseBodiesAsJson } from './http/json-body.ts';
+import { addMetrics } from './http/metrics.ts';
+import { mountRoutes } from './http/mount.ts';
+import { shedLoad } from './http/overload.ts';
+import { createRateLimiter } from './http/rate-limits.ts';
+import { addSite } from './http/site.ts';
+import type { Services } from './services.ts';
+import type { Engine } from './storage/engine.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly services: Services;
+  readonly engine: Engine;
+  /** The folder of the built site. */
+  readonly siteFolder: string;
+  /** Fail a request whose answer does not fit its route's schema. For tests. */
+  readonly checkAnswers: boolean;
+}
+
+/** A body of any operation that does not say otherwise; larger is M_TOO_LARGE. */
+const BODY_LIMIT = 1_048_576;
+
+/** State keys and event types may have 255 bytes, each of which a client may percent-encode. */
+const LONGEST_PATH_PART = 4_096;
+
+/** Paths that belong to Matrix; all others are the site's. */
+function isMatrixPath(path: string): boolean {
+  return /^\/(_matrix|_synapse|\.well-known\/matrix)(\/|$)/.test(path);
+}
+
+/** Clients written before v1.1 of the spec ask under r0; what they ask for is what v3 became. */
+function modernPath(url: string): string {
+  return url.replace(/^\/_matrix\/(client|media)\/r0\//, '/_matrix/$1/v3/');
+}
+
+export function buildApp({
+  config,
+  services,
+  engine,
+  siteFolder,
+  checkAnswers,
+}: AppOptions): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT,
+    exposeHeadRoutes: false,
+    trustProxy: config.RUMA_TRUSTED_PROXIES.length > 0 ? [...config.RUMA_TRUSTED_PROXIES] : false,
+    rewriteUrl: (request) => modernPath(request.url ?? '/'),
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: LONGEST_PATH_PART },
+    frameworkErrors: (error, _request, reply) => {
+      void sendMatrixError(reply, new MatrixError('M_INVALID_PARAM', error.message));
+    },
+    logger: {
+      level: config.RUMA_LOG_LEVEL,
+      serializers: {
+        // Neither query strings (they may hold tokens) nor headers nor bodies are ever logged.
+        req: (request) => ({
+          method: request.method,
+          path: request.url.split('?', 1)[0],
+          ip: request.ip,
+        }),
+      },
+    },
+  });
+
+  answerErrors(app);
+  addCors(app, isMatrixPath);
+  shedLoad(app, isMatrixPath);
+  if (config.RUMA_METRICS) addMetrics(app, engine);
+  parseBodiesAsJson(app);
+
+  const limits = config.RUMA_RATE_LIMITS;
+  mountRoutes(app, routes, {
+    services,
+    rateLimiter: limits === false ? undefined : createRateLimiter(limits, services.clock),
+    checkAnswers,
+  });
+
+  const site = config.RUMA_SITE ? addSite(app, siteFolder) : undefined;
+  app.setNotFoundHandler((request, reply) => {
+    if (site !== undefined && !isMatrixPath(request.url)) return site.notFound(reply);
+    return sendMatrixError(
+      reply,
+      new MatrixError('M_UNRECOGNIZED', 'this server does not serve that operation'),
+    );
+  });
+  return app;
+}

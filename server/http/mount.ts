@@ -1,0 +1,242 @@
+/**
+ * Mounts routes on Fastify. A request passes, in this order: the rate limit of its address where it carries no
+ * token, its access token and the token's caveats, who may call, the rate limit of its user, the body's JSON,
+ * the schemas, the handler. Nothing of a body is looked at before its sender is known.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { Reply, type Auth, type Route, type RouteMethod } from '../api/route.ts';
+import { MatrixError } from '../errors.ts';
+import type { Services } from '../services.ts';
+import type { Requester } from '../sessions/requester.ts';
+import { accessToken } from './access-token.ts';
+import { sendMatrixError } from './error-answers.ts';
+import { JsonBody } from './json-body.ts';
+import { readQuery, type RawQuery } from './query.ts';
+import type { RateLimiter } from './rate-limits.ts';
+import { compileCheck, type Check } from './validate.ts';
+
+const METHODS: readonly RouteMethod[] = ['GET', 'POST', 'PUT', 'DELETE'];
+
+export interface MountOptions {
+  readonly services: Services;
+  readonly rateLimiter: RateLimiter | undefined;
+  /** Check every answer against its route's schema, and fail where it does not fit. For tests. */
+  readonly checkAnswers: boolean;
+}
+
+/** The spec's `{roomId}` as the router writes it, `:roomId`. */
+const routerPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+export function mountRoutes(
+  app: FastifyInstance,
+  routes: readonly Route[],
+  options: MountOptions,
+): void {
+  const methodsOf = new Map<string, Set<string>>();
+  for (const route of routes) {
+    const listener = createListener(route, options);
+    for (const path of [route.path, ...(route.alsoAt ?? [])].map(routerPath)) {
+      app.route({
+        method: route.method,
+        url: path,
+        ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+        onRequest: listener.onRequest,
+        handler: listener.handler,
+      });
+      methodsOf.set(path, (methodsOf.get(path) ?? new Set()).add(route.method));
+    }
+  }
+  for (const [path, methods] of methodsOf) refuseOtherMethods(app, path, methods);
+}
+
+/** A known path with a method it does not have is 405 M_UNRECOGNIZED; Allow says which it has. */
+function refuseOtherMethods(
+  app: FastifyInstance,
+  path: string,
+  methods: ReadonlySet<string>,
+): void {
+  const others = [...METHODS, 'HEAD', 'PATCH'].filter((method) => !methods.has(method));
+  const allow = [...methods, 'OPTIONS'].join(', ');
+  app.route({
+    method: others,
+    url: path,
+    // Before the body is read: what it holds cannot matter.
+    onRequest: async (request, reply) => {
+      reply.header('allow', allow);
+      return sendMatrixError(
+        reply,
+        new MatrixError(
+          'M_UNRECOGNIZED',
+          `${request.method} is not served here; there is ${allow}`,
+          {
+            status: 405,
+          },
+        ),
+      );
+    },
+    handler: async () => ({}),
+  });
+}
+
+interface Listener {
+  onRequest(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  handler(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
+}
+
+function createListener(route: Route, options: MountOptions): Listener {
+  const { services } = options;
+  const requesters = new WeakMap<FastifyRequest, Requester>();
+  const noParameters = Type.Object({});
+  const checkParams = compileCheck(route.params ?? noParameters, 'path');
+  const checkQuery = compileCheck(route.query ?? noParameters, 'query');
+  const checkBody = route.body === undefined ? undefined : compileCheck(route.body, 'body');
+  const checkAnswer = options.checkAnswers ? answerChecks(route) : undefined;
+
+  return {
+    async onRequest(request) {
+      const requester = await identify(request, route, services);
+      if (requester !== undefined) requesters.set(request, requester);
+      limit(options.rateLimiter, route, requester?.userId ?? request.ip);
+    },
+
+    async handler(request, reply) {
+      const { params } = request;
+      checkParams(params);
+      const query = readQuery(route.query ?? noParameters, rawQuery(request));
+      checkQuery(query);
+      const { value, nonIntegers } = readBody(request.body, checkBody);
+      const answer = await route.handle({
+        params,
+        query,
+        body: value,
+        nonIntegers,
+        requester: requesters.get(request),
+        services,
+        ip: request.ip,
+        userAgent: request.headers['user-agent'],
+        signal: goneSignal(reply),
+      });
+      const { status, body, headers } =
+        answer instanceof Reply ? answer : { status: 200, body: answer, headers: {} };
+      checkAnswer?.get(status)?.(body);
+      return reply.headers(headers).code(status).send(body);
+    },
+  };
+}
+
+async function identify(
+  request: FastifyRequest,
+  route: Route,
+  services: Services,
+): Promise<Requester | undefined> {
+  if (route.auth === 'none') return undefined;
+  const token = accessToken(request, rawQuery(request));
+  if (token === undefined) {
+    if (route.auth === 'optional') return undefined;
+    throw new MatrixError('M_MISSING_TOKEN', 'this operation needs an access token');
+  }
+  const requester = await services.sessions.authenticate(token, {
+    method: request.method,
+    path: pathOf(request.url),
+    ...namedInPath(request.params),
+  });
+  refuseGuests(route.auth, requester);
+  services.sessions.touch(requester, request.ip, request.headers['user-agent']);
+  return requester;
+}
+
+function refuseGuests(auth: Auth, requester: Requester): void {
+  if (requester.isGuest && auth === 'user')
+    throw new MatrixError(
+      'M_GUEST_ACCESS_FORBIDDEN',
+      'guests may not do that; register an account (a guest can keep its user id)',
+    );
+}
+
+/** What a token's caveats can speak of: the room, alias and event type that the path names. */
+function namedInPath(params: unknown): { roomId?: string; roomAlias?: string; eventType?: string } {
+  const named = new Map<string, unknown>(
+    typeof params === 'object' && params !== null ? Object.entries(params) : [],
+  );
+  const part = (name: string): string | undefined => {
+    const value = named.get(name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const either = part('roomIdOrAlias');
+  const roomId = part('roomId') ?? (either?.startsWith('!') ? either : undefined);
+  const roomAlias = part('roomAlias') ?? (either?.startsWith('#') ? either : undefined);
+  const eventType = part('eventType');
+  return {
+    ...(roomId === undefined ? {} : { roomId }),
+    ...(roomAlias === undefined ? {} : { roomAlias }),
+    ...(eventType === undefined ? {} : { eventType }),
+  };
+}
+
+function limit(limiter: RateLimiter | undefined, route: Route, client: string): void {
+  if (limiter === undefined || route.rateLimit === 'none') return;
+  const waitMs = limiter.take(route.rateLimit, client);
+  if (waitMs === 0) return;
+  throw new MatrixError('M_LIMIT_EXCEEDED', `too many requests; wait ${waitMs} ms`, {
+    retryAfterSeconds: waitMs / 1000,
+    fields: { retry_after_ms: waitMs },
+  });
+}
+
+function readBody(
+  body: unknown,
+  check: Check | undefined,
+): { value: unknown; nonIntegers: readonly string[] } {
+  if (check === undefined) return { value: undefined, nonIntegers: [] };
+  const parsed = body instanceof JsonBody ? body : new JsonBody({}, [], true);
+  try {
+    check(parsed.value);
+  } catch (error) {
+    if (parsed.wasEmpty)
+      throw new MatrixError('M_NOT_JSON', 'the body is empty; this operation takes a JSON object');
+    throw error;
+  }
+  return parsed;
+}
+
+function answerChecks(route: Route): ReadonlyMap<number, Check> {
+  return new Map(
+    Object.entries(route.responses).map(([status, schema]) => {
+      const check = compileCheck(schema, 'body');
+      return [
+        Number(status),
+        (body: unknown): void => {
+          try {
+            check(body);
+          } catch (error) {
+            throw new Error(`${route.operationId} answered what its schema does not allow`, {
+              cause: error,
+            });
+          }
+        },
+      ];
+    }),
+  );
+}
+
+function rawQuery(request: FastifyRequest): RawQuery {
+  const query: Record<string, string | readonly string[]> = {};
+  if (typeof request.query !== 'object' || request.query === null) return query;
+  for (const [name, value] of Object.entries(request.query)) {
+    if (typeof value === 'string') query[name] = value;
+    else if (Array.isArray(value)) query[name] = value.map(String);
+  }
+  return query;
+}
+
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
+
+/** Aborted when the connection closes before the answer was written. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
