@@ -1,0 +1,93 @@
+/** Actors: whoever makes requests in an example. */
+import type { Actor, Answer, Method, RequestOptions } from '../example.ts';
+import type { Deadline } from './deadline.ts';
+import { sleep } from './deadline.ts';
+import { RequestRefused } from './failures.ts';
+import { retryAfterMs } from './patience.ts';
+import type { Recorder } from './recorder.ts';
+import { describeAnswer, send, toRequest, type Fetch } from './transport.ts';
+
+/** What all actors of one run share. */
+export interface Scene {
+  readonly homeserver: string;
+  readonly fetch: Fetch;
+  readonly recorder: Recorder;
+  readonly deadline: Deadline;
+  /** Whether to wait and ask again on 429; false for an example that shows the 429 itself. */
+  readonly patient: boolean;
+}
+
+/** An actor's identity in a run. */
+export interface Identity {
+  readonly name: string;
+  readonly accessToken?: string;
+}
+
+/**
+ * How a request is treated: `shown` to readers; `quiet` set-up, where 400 or more throws; or `asked`, quiet too, where
+ * the caller looks at refusals itself.
+ */
+export type Manner = 'shown' | 'quiet' | 'asked';
+
+/** The methods of an actor, all in one manner. */
+export function actorMethods(
+  scene: Scene,
+  identity: Identity,
+  manner: Manner,
+): Omit<Actor, 'quietly'> {
+  const request = (method: Method, path: string, options: RequestOptions = {}): Promise<Answer> =>
+    perform(scene, identity, manner, method, path, options);
+  const withBody = (body: RequestOptions['body']): RequestOptions =>
+    body === undefined ? {} : { body };
+  return {
+    request,
+    get: (path, query) => request('GET', path, query === undefined ? {} : { query }),
+    post: (path, body) => request('POST', path, withBody(body)),
+    put: (path, body) => request('PUT', path, withBody(body)),
+    delete: (path, body) => request('DELETE', path, withBody(body)),
+  };
+}
+
+/** An actor without a session. */
+export function createActor(scene: Scene, identity: Identity): Actor {
+  const quietly: Actor = {
+    ...actorMethods(scene, identity, 'quiet'),
+    get quietly() {
+      return quietly;
+    },
+  };
+  return { ...actorMethods(scene, identity, 'shown'), quietly };
+}
+
+/** Makes one request, again after each 429 as long as {@link retryAfterMs} allows; the last answer is the one shown. */
+async function perform(
+  scene: Scene,
+  identity: Identity,
+  manner: Manner,
+  method: Method,
+  path: string,
+  options: RequestOptions,
+): Promise<Answer> {
+  const request = toRequest(method, path, options, identity.accessToken);
+  const record = scene.recorder.start(manner === 'shown');
+  for (let attempt = 1; ; attempt += 1) {
+    const { answer, exchange } = await send(
+      scene.homeserver,
+      scene.fetch,
+      request,
+      identity.name,
+      scene.deadline.signal,
+    );
+    const wait = scene.patient || manner !== 'shown' ? retryAfterMs(answer, attempt) : undefined;
+    if (wait !== undefined) {
+      scene.recorder.start(false)(exchange);
+      scene.deadline.extend(wait);
+      await sleep(wait, scene.deadline.signal);
+      continue;
+    }
+    record(exchange);
+    if (manner === 'quiet' && answer.status >= 400)
+      throw new RequestRefused(`set-up: ${describeAnswer(request, answer)}`);
+    return answer;
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * What a run leaves behind: the requests it made, what came back, and which claims held.
+ * Everything here is plain JSON, so that a page can ship it and a later run can be compared with it.
+ */
+import type { JsonValue } from '../../server/matrix/json.ts';
+import type { Method } from '../example.ts';
+
+/** A request as it went out. The path is relative to the homeserver and has no query. */
+export interface SentRequest {
+  readonly method: Method;
+  readonly path: string;
+  /** Absent when there is none; arrays stand for a repeated key. */
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
+  /** Lower case; only what a reader has to send too. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The JSON body. */
+  readonly body?: JsonValue;
+  /** The body as text, where the example sent something that is not JSON made from a value. */
+  readonly rawBody?: string;
+}
+
+/** What came back, reduced to what matters to a reader. */
+export interface ReceivedResponse {
+  readonly status: number;
+  /** Lower case; only those of {@link isNotableHeader}. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The JSON body; absent when the body was empty or was not JSON. */
+  readonly body?: JsonValue;
+  /** The body as text, when it was not JSON. */
+  readonly text?: string;
+  /** A browser hid most headers, because the server is of another origin than the page. */
+  readonly headersHidden?: true;
+}
+
+/** One request and its answer. */
+export interface Exchange {
+  readonly caption?: string;
+  /** Who asked: the name an example gave its user, or `anyone`. */
+  readonly actor: string;
+  readonly request: SentRequest;
+  readonly response: ReceivedResponse;
+  /** Milliseconds from sending to the end of the body. */
+  readonly durationMs: number;
+}
+
+/** What became of one claim. */
+export interface ClaimResult {
+  readonly id: string;
+  readonly text: string;
+  readonly holds: boolean;
+  /** What was found instead, when the claim does not hold. */
+  readonly seen?: string;
+}
+
+/** `not-run`: the server lacks something the example needs. It says nothing about the server's behaviour. */
+export type Outcome = 'verified' | 'failed' | 'not-run';
+
+/** One example, run once against one homeserver. */
+export interface Run {
+  readonly outcome: Outcome;
+  /** Why it failed or was not run, for a person to read. */
+  readonly reason?: string;
+  /** One for each claim of the example, in its order. Empty when it was not run. */
+  readonly claims: readonly ClaimResult[];
+  /** What the example showed. */
+  readonly exchanges: readonly Exchange[];
+  /** Its set-up, and attempts that led nowhere: to explain a failure, not to be shown. */
+  readonly quiet: readonly Exchange[];
+  readonly homeserver: string;
+  /** The name in user ids; empty when it was not found out. */
+  readonly serverName: string;
+  readonly durationMs: number;
+}
+
+const NOTABLE = new Set(['content-type', 'retry-after', 'location', 'allow']);
+
+/** Whether a response header is worth a reader's attention; `name` is lower case. */
+export function isNotableHeader(name: string): boolean {
+  return NOTABLE.has(name) || name.startsWith('access-control-');
+}

@@ -1,0 +1,76 @@
+/** A Ruma TS of one's own, in this process, with everything in memory. Node only. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Needs } from '../example.ts';
+import type { KnownOffers, TargetOptions } from './target.ts';
+
+/** The registration token that a local server takes, when its registration is by token. */
+export const LOCAL_TOKEN = 'down-the-rabbit-hole';
+
+/** A running server, and what the runner needs to know to use it. */
+export interface LocalServer {
+  readonly url: string;
+  readonly options: TargetOptions;
+  stop(): Promise<void>;
+}
+
+/** The settings for a server that offers what these needs ask for; names as in the environment. */
+export function settingsFor(needs: Needs | undefined): Record<string, string> {
+  return {
+    RUMA_REGISTRATION: needs?.registration ?? 'open',
+    ...(needs?.registration === 'token' ? { RUMA_REGISTRATION_TOKENS: LOCAL_TOKEN } : {}),
+    RUMA_GUESTS: needs?.guests ?? 'off',
+    RUMA_RATE_LIMITS: needs?.rateLimits ?? 'off',
+    ...needs?.config,
+  };
+}
+
+/** Names a set of needs: examples with the same key can share a server. */
+export function needsKey(needs: Needs | undefined): string {
+  return JSON.stringify(Object.entries(settingsFor(needs)).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function known(needs: Needs | undefined): KnownOffers {
+  const settings = settingsFor(needs);
+  return {
+    registration: needs?.registration ?? 'open',
+    guests: needs?.guests ?? 'off',
+    rateLimits: needs?.rateLimits ?? 'off',
+    ruma: true,
+    config: settings,
+  };
+}
+
+/** Starts a server on a free port. Throws when a setting of the needs is not one. */
+export async function startLocalServer(needs: Needs | undefined): Promise<LocalServer> {
+  const [{ readConfig }, { buildServer }] = await Promise.all([
+    import('../../server/config.ts'),
+    import('../../server/server.ts'),
+  ]);
+  const folder = await mkdtemp(join(tmpdir(), 'ruma-examples-'));
+  const server = await buildServer(
+    readConfig({
+      RUMA_HOST: '127.0.0.1',
+      RUMA_PORT: '0',
+      RUMA_DATA_DIR: folder,
+      RUMA_DATABASE: 'sqlite::memory:',
+      RUMA_SITE: 'off',
+      RUMA_LOG_LEVEL: 'silent',
+      // Hashing a password well takes long on purpose; these passwords guard nothing.
+      RUMA_PASSWORD_COST: '10',
+      ...settingsFor(needs),
+    }),
+  );
+  return {
+    url: server.url,
+    options: {
+      known: known(needs),
+      ...(needs?.registration === 'token' ? { registration: { token: LOCAL_TOKEN } } : {}),
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

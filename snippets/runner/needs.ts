@@ -1,0 +1,51 @@
+import type { Needs } from '../example.ts';
+import type { RegistrationKind } from './register.ts';
+import type { Target } from './target.ts';
+
+const REGISTRATION: Readonly<Record<RegistrationKind, string>> = {
+  open: 'is open',
+  token: 'asks for a registration token',
+  closed: 'is closed',
+  other: 'asks for something only a person can give',
+};
+
+/**
+ * Why an example with these needs would say nothing about this server, or undefined when it can be run.
+ * Asks the server only about what is needed.
+ */
+export async function whyNot(
+  needs: Needs | undefined,
+  target: Target,
+): Promise<string | undefined> {
+  if (needs === undefined) return undefined;
+  if (needs.ruma === true && !(await target.isRuma()))
+    return 'it shows something only Ruma TS has, and this is another server';
+  if (needs.registration !== undefined) {
+    const found = await target.registrationKind();
+    if (found !== needs.registration)
+      return `it needs registration to be ${needs.registration}, and registration here ${REGISTRATION[found]}`;
+    if (found === 'token' && target.registration.token === undefined)
+      return 'it needs a registration token, and none was given';
+  }
+  if (needs.guests !== undefined && (await target.guests()) !== needs.guests)
+    return `it needs guest accounts to be ${needs.guests}, and here they are not`;
+  if (needs.rateLimits === 'on') {
+    const found = await target.rateLimits();
+    if (found === 'off') return 'it needs rate limits, and here they are off';
+    if (found === 'unknown')
+      return 'it needs rate limits, and this server does not say if it has any';
+  }
+  return whyNotConfig(needs.config, target);
+}
+
+async function whyNotConfig(config: Needs['config'], target: Target): Promise<string | undefined> {
+  const wanted = Object.entries(config ?? {});
+  if (wanted.length === 0) return undefined;
+  const settings = await target.settings();
+  const missing = wanted.filter(([name, value]) => settings?.[name] !== value);
+  if (missing.length === 0) return undefined;
+  const list = missing.map(([name, value]) => `${name}=${value}`).join(' ');
+  return settings === undefined
+    ? `it needs a Ruma TS started with ${list}, and this server does not show its settings`
+    : `it needs a server started with ${list}`;
+}
