@@ -4,7 +4,7 @@ import type { CryptoPrimitives } from './crypto.ts';
 import { membershipIn, type Pdu, type PduDraft, type Signatures } from './events.ts';
 import { contentHash, essentialJson, eventIdFrom } from './hashing.ts';
 import { type EventId, parseKeyId, serverOf, type ServerNameText } from './identifiers.ts';
-import { isObject, isString, type JsonObject, own, without } from './json.ts';
+import { isObject, isString, type JsonObject, type JsonValue, own, without } from './json.ts';
 import type { RoomVersion } from './room-versions.ts';
 import { encodeUtf8 } from './utf8.ts';
 
@@ -188,7 +188,7 @@ function withSignature(
 }
 
 function strings(object: JsonObject): { readonly [key: string]: string } {
-  const kept: Record<string, string> = {};
-  for (const [key, value] of Object.entries(object)) if (isString(value)) kept[key] = value;
-  return kept;
+  const isStringEntry = (entry: [string, JsonValue]): entry is [string, string] =>
+    isString(entry[1]);
+  return Object.fromEntries(Object.entries(object).filter(isStringEntry));
 }
