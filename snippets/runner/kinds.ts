@@ -81,15 +81,20 @@ export function kindOfField(field: string, value: JsonValue, depth: number): Kin
 
 const HOST = String.raw`(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)(?::[0-9]{1,5})?`;
 const BASE64 = 'A-Za-z0-9+/_-';
-const whole = (length: number): string => `(?<![${BASE64}])[${BASE64}]{${length}}(?![${BASE64}=])`;
+/** A reference hash in an id. A slash after it is the path's; only event ids of room version 3 have slashes inside. */
+const REFERENCE = '[A-Za-z0-9_-]{43}(?![:A-Za-z0-9_-])';
+const whole = (length: number): string => `(?<![${BASE64}])[${BASE64}]{${length}}(?![=${BASE64}])`;
 
 /** In the order in which they are tried at each place of a text. */
 const SHAPES: readonly (readonly [Kind, string])[] = [
   ['media url', `mxc://${HOST}/[A-Za-z0-9_-]+`],
   ['user id', String.raw`@[A-Za-z0-9._=/+-]+:${HOST}`],
   ['room alias', `#[^\\s:"'/#]+:${HOST}`],
-  ['event id', String.raw`\$(?:[${BASE64}]{43}(?![${BASE64}:])|[A-Za-z0-9._~+/-]+:${HOST})`],
-  ['room id', String.raw`!(?:[${BASE64}]{43}(?![${BASE64}:])|[A-Za-z0-9._~+/=-]+:${HOST})`],
+  [
+    'event id',
+    String.raw`\$(?:${REFERENCE}|[A-Za-z0-9+/]{43}(?![:A-Za-z0-9+])|[A-Za-z0-9._~+/-]+:${HOST})`,
+  ],
+  ['room id', String.raw`!(?:${REFERENCE}|[A-Za-z0-9._~+/=-]+:${HOST})`],
   ['access token', String.raw`\b(?:MD[AE][A-Za-z0-9_-]{60,}|syt_[A-Za-z0-9_]{16,})`],
   ['uuid', String.raw`\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`],
   ['unique name', `(?<![a-z0-9])${UNIQUE_SHAPE}(?![a-z0-9])`],
