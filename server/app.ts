@@ -73,7 +73,7 @@ export function buildApp({
   answerErrors(app);
   addCors(app, isMatrixPath);
   shedLoad(app, isMatrixPath);
-  if (config.RUMA_METRICS) addMetrics(app, engine);
+  if (config.RUMA_METRICS) addMetrics(app, config, engine);
   parseBodiesAsJson(app);
 
   const limits = config.RUMA_RATE_LIMITS;

@@ -1,9 +1,11 @@
 /** `/_ruma/health` and `/_ruma/metrics`: for whoever runs the server and the machines that watch it. */
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Config } from '../config.ts';
 import type { Engine } from '../storage/engine.ts';
+import { health } from './health.ts';
 
-export function addMetrics(app: FastifyInstance, engine: Engine): void {
+export function addMetrics(app: FastifyInstance, config: Config, engine: Engine): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
 
@@ -57,11 +59,10 @@ export function addMetrics(app: FastifyInstance, engine: Engine): void {
     );
   });
 
-  app.get('/_ruma/health', async () => ({
-    status: 'ok',
-    name: 'Ruma TS',
-    position: engine.position,
-  }));
+  app.get('/_ruma/health', async (_request, reply) =>
+    // Pages of other origins may ask too: examples run in a browser find out what a server offers.
+    reply.header('access-control-allow-origin', '*').send(health(config, engine.position)),
+  );
   app.get('/_ruma/metrics', async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );

@@ -22,24 +22,34 @@ const targets = new Map<string, Target>();
 
 /**
  * Runs an example against a homeserver. Never throws: a URL that is none, or a server that does not answer, is a
- * failed run with the reason.
+ * failed run with the reason. When it has finished, `document` gets a `ruma:run` event with `{ id, run }`.
  * @param homeserver as typed; the page's own origin when it is empty.
- * @param documented what the page documents, from {@link documentedRun}.
+ * @param registration a registration token the reader typed, for servers that ask for one.
  */
 export async function runInBrowser(
   id: string,
   homeserver: string,
-  documented: readonly NormalExchange[] = documentedRun(id),
   registration: Registration = {},
 ): Promise<BrowserRun> {
   const typed = homeserver.trim() === '' ? location.origin : homeserver;
+  const run = await attempt(id, typed, registration);
+  document.dispatchEvent(new CustomEvent('ruma:run', { detail: { id, run } }));
+  return run;
+}
+
+async function attempt(
+  id: string,
+  homeserver: string,
+  registration: Registration,
+): Promise<BrowserRun> {
   const started = performance.now();
   try {
     const { example } = await loadExample(id);
-    const run = await runExample(example, { homeserver: targetFor(typed, registration) });
+    const run = await runExample(example, { homeserver: targetFor(homeserver, registration) });
     const normal = normalizeRun(run);
-    const compared = run.outcome === 'not-run' || documented.length === 0;
-    return { ...run, normal, differences: compared ? [] : compareRuns(documented, normal) };
+    const documented = documentedRun(id);
+    const compared = run.outcome !== 'not-run' && documented.length > 0;
+    return { ...run, normal, differences: compared ? compareRuns(documented, normal) : [] };
   } catch (error) {
     return {
       outcome: 'failed',
@@ -47,7 +57,7 @@ export async function runInBrowser(
       claims: [],
       exchanges: [],
       quiet: [],
-      homeserver: typed,
+      homeserver,
       serverName: '',
       durationMs: Math.round(performance.now() - started),
       normal: [],

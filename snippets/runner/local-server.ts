@@ -38,6 +38,7 @@ function known(needs: Needs | undefined): KnownOffers {
     guests: needs?.guests ?? 'off',
     rateLimits: needs?.rateLimits ?? 'off',
     ruma: true,
+    serverName: settings['RUMA_SERVER_NAME'] ?? 'localhost',
     config: settings,
   };
 }

@@ -18,6 +18,7 @@ export interface KnownOffers {
   readonly guests?: 'on' | 'off';
   readonly rateLimits?: 'on' | 'off';
   readonly ruma?: boolean;
+  readonly serverName?: string;
   /** The settings it was started with. */
   readonly config?: Readonly<Record<string, string>>;
 }
@@ -107,6 +108,7 @@ export function createTarget(url: string, options: TargetOptions = {}): Target {
       return said === 'on' || said === 'off' ? said : 'unknown';
     }),
     serverName: once(async () => {
+      if (known.serverName !== undefined) return known.serverName;
       const said = (await health())?.['server_name'];
       if (typeof said === 'string') return said;
       // Nothing in the client-server API tells a stranger the name, but a new account's user id does.
