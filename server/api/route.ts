@@ -7,7 +7,7 @@
 import type { Static, TObject, TSchema } from 'typebox';
 import type { ErrorCode } from '../errors.ts';
 import type { RateLimitKind } from '../http/rate-limits.ts';
-import type { JsonObject } from '../matrix/json.ts';
+import type { JsonArray, JsonObject } from '../matrix/json.ts';
 import type { Services } from '../services.ts';
 import type { Requester } from '../sessions/requester.ts';
 
@@ -96,7 +96,7 @@ export interface RouteDefinition<
   readonly errors?: Readonly<Partial<Record<ErrorCode, string>>>;
   /** The largest body in bytes; default 1 MiB. */
   readonly bodyLimit?: number;
-  handle(call: Call<A, P, Q, B>): Promise<JsonObject | Reply>;
+  handle(call: Call<A, P, Q, B>): Promise<JsonObject | JsonArray | Reply>;
 }
 
 /** A call whose route is not known: what the adapter makes. */
@@ -121,7 +121,7 @@ export interface Route extends Omit<
   readonly query?: TObject | undefined;
   readonly body?: TSchema | undefined;
   /** The adapter has checked params, query and body against the schemas, and the requester against `auth`. */
-  handle(call: AnyCall): Promise<JsonObject | Reply>;
+  handle(call: AnyCall): Promise<JsonObject | JsonArray | Reply>;
 }
 
 /** Declares a route. Schemas that are left out stand for "nothing": no parameters, no body. */

@@ -1,0 +1,48 @@
+/** Inviting users. @see https://spec.matrix.org/v1.19/client-server-api/#room-membership */
+import Type from 'typebox';
+import { MatrixError } from '../../errors.ts';
+import { route, type Route } from '../route.ts';
+import { Empty, optionalReason, roomIdParam, userId } from '../schemas.ts';
+
+export const inviteUser: Route = route({
+  operationId: 'inviteUser',
+  module: 'inviting',
+  method: 'POST',
+  path: '/_matrix/client/v3/rooms/{roomId}/invite',
+  auth: 'user',
+  rateLimit: 'invite',
+  spec: 'client-server-api/#post_matrixclientv3roomsroomidinvite',
+  summary: 'Invites a user to a room. Inviting someone who is already invited is no error.',
+  params: Type.Object({ roomId: roomIdParam }),
+  body: Type.Object({
+    user_id: Type.Optional(userId('Whom to invite. Needed, as third-party invites are not taken.')),
+    reason: optionalReason,
+    id_server: Type.Optional(
+      Type.String({ description: 'Of third-party invites, which this server does not take.' }),
+    ),
+    medium: Type.Optional(Type.String({ description: 'The same.' })),
+    address: Type.Optional(Type.String({ description: 'The same.' })),
+  }),
+  responses: { 200: Empty },
+  errors: {
+    M_BAD_JSON: 'The body has no user_id.',
+    M_FORBIDDEN:
+      'You are not in the room, the user is in it or banned from it, or your power level does not let you invite.',
+    M_INVITE_BLOCKED: 'The invited user does not take invites from you.',
+    M_THREEPID_DENIED: 'The invite is for an e-mail address or a phone number.',
+  },
+  async handle({ params, body, requester, services }) {
+    if (body.user_id === undefined) {
+      if (body.medium !== undefined || body.address !== undefined || body.id_server !== undefined)
+        throw new MatrixError(
+          'M_THREEPID_DENIED',
+          'medium and address: this server asks no identity server, so invite by user_id instead',
+        );
+      throw new MatrixError('M_BAD_JSON', 'user_id is missing');
+    }
+    await services.rooms.changes.invite(requester, params.roomId, body.user_id, body.reason);
+    return {};
+  },
+});
+
+export const routes: Route[] = [inviteUser];

@@ -1,0 +1,95 @@
+/** Schemas that several operations share: identifiers, events, and the JSON that clients make up themselves. */
+import Type from 'typebox';
+import { MatrixError } from '../errors.ts';
+import { isEventId, isRoomAlias, isRoomId, isUserId } from '../matrix/identifiers.ts';
+import type { JsonObject } from '../matrix/json.ts';
+import { isServerName } from '../matrix/server-name.ts';
+
+function identifier(check: (id: string) => boolean, what: string) {
+  return (description: string) =>
+    Type.Refine(Type.String({ description }), check, () => `must be ${what}`);
+}
+
+/** A room id, checked. The argument of each of these is the field's description. */
+export const roomId = identifier(isRoomId, 'a room id, such as !opaque:example.org');
+export const roomAlias = identifier(isRoomAlias, 'a room alias, such as #name:example.org');
+export const userId = identifier(isUserId, 'a user id, such as @name:example.org');
+export const eventId = identifier(isEventId, 'an event id, such as $hash');
+export const serverName = identifier(isServerName, 'a server name, such as example.org');
+export const roomIdOrAlias = identifier(
+  (id) => isRoomId(id) || isRoomAlias(id),
+  'a room id (!opaque:example.org) or a room alias (#name:example.org)',
+);
+
+/** An object that may hold anything. */
+export const anyObject = (description: string) =>
+  Type.Unsafe<JsonObject>(Type.Object({}, { description }));
+
+/** `{}`: there is nothing to say but that it was done. */
+export const Empty = Type.Object({}, { description: 'Nothing: it was done.' });
+
+/** An event as clients see it. */
+export const ClientEventSchema = Type.Object(
+  {
+    type: Type.String({ description: 'What kind of event it is.' }),
+    content: Type.Object({}, { description: 'What the sender says; untrusted.' }),
+    sender: userId('Who sent it.'),
+    event_id: eventId('Its id.'),
+    room_id: roomId('Its room.'),
+    origin_server_ts: Type.Integer({
+      description:
+        "When it was sent, in milliseconds since the epoch, by the sending server's clock.",
+    }),
+    state_key: Type.Optional(
+      Type.String({ description: 'Present on state events, and only there.' }),
+    ),
+    redacts: Type.Optional(Type.String({ description: 'The event that a redaction redacts.' })),
+    unsigned: Type.Optional(
+      Type.Object({}, { description: 'What this server adds, such as age and transaction_id.' }),
+    ),
+  },
+  { description: 'An event in the format for clients.' },
+);
+
+/** What `{roomId}` in a path is. */
+export const roomIdParam = roomId('The room.');
+
+/** The answer of operations that make an event. */
+export const EventIdAnswer = Type.Object({ event_id: eventId('The event that was made.') });
+
+/** The answer of operations that lead into a room. */
+export const RoomIdAnswer = Type.Object({ room_id: roomId('The room.') });
+
+export const optionalReason = Type.Optional(
+  Type.String({ description: 'Why; becomes `reason` in the member event.' }),
+);
+
+/** Query parameters of operations that may have to ask other servers for a room. */
+export const viaServers = Type.Object({
+  via: Type.Optional(
+    Type.Array(serverName('A server in the room.'), {
+      description: 'Servers that are in the room.',
+    }),
+  ),
+  server_name: Type.Optional(
+    Type.Array(serverName('A server in the room.'), {
+      description: 'The same, by its name before v1.12 of the spec.',
+    }),
+  ),
+});
+
+/**
+ * Refuses numbers that events cannot hold. `within` names the parts of the body that become event content; all of it
+ * when left out. Throws M_BAD_JSON naming the first.
+ */
+export function refuseNonIntegers(paths: readonly string[], within?: readonly string[]): void {
+  const wrong = paths.find(
+    (path) =>
+      within === undefined || within.some((part) => new RegExp(`^${part}(?:[.[]|$)`).test(path)),
+  );
+  if (wrong !== undefined)
+    throw new MatrixError(
+      'M_BAD_JSON',
+      `${wrong} must be an integer between -(2^53)+1 and (2^53)-1: events hold no other numbers`,
+    );
+}
