@@ -112,7 +112,10 @@ export interface Needs {
   readonly rateLimits?: 'on';
   /** Behaviour only Ruma TS has (attenuated tokens, /_ruma/…): not run elsewhere. */
   readonly ruma?: true;
-  /** Further settings of the server that must be in force when it is started for this example (config names → values). */
+  /**
+   * Further settings that must be in force: names and values as in the environment. A server that was not started
+   * for this example is asked for them at /_ruma/health, and the example is not run where that does not show them.
+   */
   readonly config?: Readonly<Record<string, string>>;
 }
 

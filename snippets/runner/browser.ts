@@ -6,7 +6,7 @@ import { compareRuns, type Difference } from './compare.ts';
 import type { Run } from './exchange.ts';
 import { messageOf } from './failures.ts';
 import { normalizeRun, type NormalExchange } from './normalize.ts';
-import type { Registration } from './register.ts';
+import { EXAMPLE_TOKEN, type Registration } from './register.ts';
 import { runExample } from './run-example.ts';
 import { createTarget, type Target } from './target.ts';
 
@@ -24,12 +24,13 @@ const targets = new Map<string, Target>();
  * Runs an example against a homeserver. Never throws: a URL that is none, or a server that does not answer, is a
  * failed run with the reason. When it has finished, `document` gets a `ruma:run` event with `{ id, run }`.
  * @param homeserver as typed; the page's own origin when it is empty.
- * @param registration a registration token the reader typed, for servers that ask for one.
+ * @param registration for servers that ask for a registration token. Without one, the token of servers set up for the
+ *   examples is tried.
  */
 export async function runInBrowser(
   id: string,
   homeserver: string,
-  registration: Registration = {},
+  registration: Registration = { token: EXAMPLE_TOKEN },
 ): Promise<BrowserRun> {
   const typed = homeserver.trim() === '' ? location.origin : homeserver;
   const run = await attempt(id, typed, registration);

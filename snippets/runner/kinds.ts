@@ -57,6 +57,7 @@ const TEXT_FIELDS = new Map<string, Kind>([
   ['next_batch', 'position'],
   ['prev_batch', 'position'],
   ['last_seen_ip', 'address'],
+  ['base_url', 'homeserver'],
 ]);
 
 /** Names too common to mean a position anywhere but at the top of a body or in a query. */
@@ -71,11 +72,16 @@ const NUMBER_FIELDS = new Map<string, Kind>([
   ['total_room_count_estimate', 'count'],
 ]);
 
+function isTimestampField(field: string): boolean {
+  return /(^|_)ts$/.test(field);
+}
+
 /** The kind that a field's name gives its value, if any. `depth` is 1 for the fields of a body or query. */
 export function kindOfField(field: string, value: JsonValue, depth: number): Kind | undefined {
   if (typeof value === 'number')
-    return NUMBER_FIELDS.get(field) ?? (/(^|_)ts$/.test(field) ? 'timestamp' : undefined);
+    return NUMBER_FIELDS.get(field) ?? (isTimestampField(field) ? 'timestamp' : undefined);
   if (typeof value !== 'string' || value === '') return undefined;
+  if (isTimestampField(field) && /^\d{12,}$/.test(value)) return 'timestamp';
   return TEXT_FIELDS.get(field) ?? (depth === 1 && TOP_FIELDS.has(field) ? 'position' : undefined);
 }
 
@@ -97,6 +103,8 @@ const SHAPES: readonly (readonly [Kind, string])[] = [
   ['room id', String.raw`!(?:${REFERENCE}|[A-Za-z0-9._~+/=-]+:${HOST})`],
   ['access token', String.raw`\b(?:MD[AE][A-Za-z0-9_-]{60,}|syt_[A-Za-z0-9_]{16,})`],
   ['uuid', String.raw`\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`],
+  ['timestamp', String.raw`\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?`],
+  ['timestamp', String.raw`\b1[6-9]\d{11}\b`],
   ['unique name', `(?<![a-z0-9])${UNIQUE_SHAPE}(?![a-z0-9])`],
   ['signature', whole(86)],
   ['hash or key', whole(43)],

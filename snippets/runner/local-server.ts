@@ -3,10 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Needs } from '../example.ts';
+import { EXAMPLE_TOKEN } from './register.ts';
 import type { KnownOffers, TargetOptions } from './target.ts';
-
-/** The registration token that a local server takes, when its registration is by token. */
-export const LOCAL_TOKEN = 'down-the-rabbit-hole';
 
 /** A running server, and what the runner needs to know to use it. */
 export interface LocalServer {
@@ -19,7 +17,7 @@ export interface LocalServer {
 export function settingsFor(needs: Needs | undefined): Record<string, string> {
   return {
     RUMA_REGISTRATION: needs?.registration ?? 'open',
-    ...(needs?.registration === 'token' ? { RUMA_REGISTRATION_TOKENS: LOCAL_TOKEN } : {}),
+    ...(needs?.registration === 'token' ? { RUMA_REGISTRATION_TOKENS: EXAMPLE_TOKEN } : {}),
     RUMA_GUESTS: needs?.guests ?? 'off',
     RUMA_RATE_LIMITS: needs?.rateLimits ?? 'off',
     ...needs?.config,
@@ -67,7 +65,7 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
     url: server.url,
     options: {
       known: known(needs),
-      ...(needs?.registration === 'token' ? { registration: { token: LOCAL_TOKEN } } : {}),
+      ...(needs?.registration === 'token' ? { registration: { token: EXAMPLE_TOKEN } } : {}),
     },
     stop: async () => {
       await server.stop();

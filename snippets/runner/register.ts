@@ -13,6 +13,11 @@ const DUMMY = 'm.login.dummy';
 const TOKEN = 'm.login.registration_token';
 const TERMS = 'm.login.terms';
 
+/**
+ * The registration token of servers that are set up for the examples. No secret: it stands in what the site shows.
+ */
+export const EXAMPLE_TOKEN = 'down-the-rabbit-hole';
+
 /** What the runner may use to make accounts. */
 export interface Registration {
   /** Only this way, though the server may offer others. */

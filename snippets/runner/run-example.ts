@@ -52,7 +52,7 @@ export async function runExample(example: Example, options: RunOptions): Promise
       fetch: target.fetch,
       recorder,
       deadline,
-      patient: example.needs?.rateLimits !== 'on',
+      patient: !showsRateLimits(example),
     };
     await example.run(createStage(scene, target, serverName, claims));
     const failed = claims.results().filter((claim) => !claim.holds);
@@ -70,6 +70,10 @@ export async function runExample(example: Example, options: RunOptions): Promise
   } finally {
     deadline.clear();
   }
+}
+
+function showsRateLimits({ needs, errors = [] }: Example): boolean {
+  return needs?.rateLimits === 'on' || errors.includes('M_LIMIT_EXCEEDED');
 }
 
 function describe(claim: ClaimResult): string {

@@ -23,8 +23,9 @@ export function toRequest(
   options: RequestOptions,
   accessToken: string | undefined,
 ): SentRequest {
-  const [bare = '', typedQuery] = path.split('?', 2);
-  const query = toQuery(options.query, typedQuery);
+  const mark = path.indexOf('?');
+  const bare = mark === -1 ? path : path.slice(0, mark);
+  const query = toQuery(options.query, mark === -1 ? '' : path.slice(mark + 1));
   const token = options.token ?? accessToken;
   const hasBody = options.body !== undefined || options.rawBody !== undefined;
   const given = Object.entries(options.headers ?? {}).map(([name, value]) => [
@@ -46,11 +47,8 @@ export function toRequest(
   };
 }
 
-function toQuery(
-  given: RequestOptions['query'],
-  typed: string | undefined,
-): SentRequest['query'] | undefined {
-  const pairs: [string, string][] = [...new URLSearchParams(typed ?? '')];
+function toQuery(given: RequestOptions['query'], typed: string): SentRequest['query'] | undefined {
+  const pairs: [string, string][] = [...new URLSearchParams(typed)];
   for (const [key, value] of Object.entries(given ?? {})) {
     if (value === undefined) continue;
     for (const item of Array.isArray(value) ? value : [value]) pairs.push([key, String(item)]);
@@ -107,9 +105,7 @@ export async function send(
     text = await response.text();
   } catch (error) {
     signal.throwIfAborted();
-    throw new Unreachable(`${request.method} ${url} got no answer: ${messageOf(error)}`, {
-      cause: error,
-    });
+    throw new Unreachable(`${request.method} ${url} got no answer: ${messageOf(error)}`);
   }
   const durationMs = Math.round(performance.now() - started);
   const headers = Object.fromEntries(response.headers);

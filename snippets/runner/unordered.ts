@@ -12,7 +12,15 @@ const SETS = new Set([
 ]);
 
 /** Parts of /sync whose `events` have no order. */
-const BAGS = new Set(['state', 'state_after', 'presence', 'ephemeral', 'account_data']);
+const BAGS = new Set([
+  'state',
+  'state_after',
+  'invite_state',
+  'knock_state',
+  'presence',
+  'ephemeral',
+  'account_data',
+]);
 
 /** Whether the order of this list is the server's choice. `path` is the way to it in the body. */
 export function isUnordered(list: readonly JsonValue[], path: readonly string[]): boolean {

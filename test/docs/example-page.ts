@@ -28,11 +28,9 @@ export class ExampleOnPage {
     return shipped;
   }
 
-  /** Types a server (and a token, where one is needed), presses Run and waits until it has finished. */
-  async press(homeserver: string, registrationToken?: string): Promise<PressedRun> {
+  /** Types a server, presses Run and waits until it has finished. */
+  async press(homeserver: string): Promise<PressedRun> {
     await this.root.locator('input[data-homeserver]').fill(homeserver);
-    const token = this.root.locator('input[data-registration-token]');
-    if (registrationToken !== undefined) await token.fill(registrationToken);
     const told = this.page.evaluate(
       (id) =>
         new Promise<BrowserRun>((resolve) => {

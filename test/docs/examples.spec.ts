@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
 import { loadExample } from '../../snippets/runner/catalogue-node.ts';
 import { compareRuns } from '../../snippets/runner/compare.ts';
-import { LOCAL_TOKEN, needsKey, settingsFor } from '../../snippets/runner/local-server.ts';
+import { needsKey, settingsFor } from '../../snippets/runner/local-server.ts';
 import type { Needs } from '../../snippets/example.ts';
 import { startServer } from '../server-process.ts';
 import { ExampleOnPage } from './example-page.ts';
@@ -50,8 +50,7 @@ for (const { page: path, ids } of PAGES) {
         const { example } = await loadExample(id);
         const server = await serverFor(example.needs, id);
         const shown = new ExampleOnPage(page, id);
-        const token = example.needs?.registration === 'token' ? LOCAL_TOKEN : undefined;
-        const { outcome, status, run } = await shown.press(server.url, token);
+        const { outcome, status, run } = await shown.press(server.url);
 
         expect(outcome, status).toBe('verified');
         expect(status).not.toBe('');

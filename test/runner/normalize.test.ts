@@ -193,6 +193,18 @@ describe('normalize', () => {
     expect(normalize([exchange({}, body)], w)[0]?.response.body).toEqual(body);
   });
 
+  it('knows times inside sentences', () => {
+    const w = world(4, 'localhost');
+    const body = {
+      error: 'Not after 2026-11-23T14:25:47.123Z (1795443947123).',
+      when: '2026-11-23T14:25Z',
+    };
+    expect(normalize([exchange({}, body)], w)[0]?.response.body).toEqual({
+      error: 'Not after ‹timestamp› (‹timestamp›).',
+      when: '‹timestamp›',
+    });
+  });
+
   it('cuts very long texts', () => {
     const w = world(8, 'localhost');
     const [one] = normalize([exchange({ method: 'PUT', rawBody: 'a'.repeat(70_000) }, {})], w);

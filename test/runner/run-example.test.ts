@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { example, type Stage } from '../../snippets/example.ts';
+import { example, type Needs, type Stage } from '../../snippets/example.ts';
 import { runExample } from '../../snippets/runner/run-example.ts';
 import { FAKE_TOKEN, startFake, type FakeHomeserver } from './fake-homeserver.ts';
 import password from '../../snippets/client/login/password.ts';
@@ -160,6 +160,24 @@ describe('exchanges', () => {
     ]);
   });
 
+  it('joins a query in the path with one given apart', async () => {
+    const run = await runExample(
+      one(async (stage) => {
+        await stage.anyone.get('/_matrix/client/versions?a=1&b=x%3Fy', {
+          b: 'z',
+          c: undefined,
+          d: ['1', '2'],
+        });
+        stage.claim('holds', true);
+      }),
+      { homeserver: fake.url },
+    );
+    expect(run.exchanges[0]?.request).toMatchObject({
+      path: '/_matrix/client/versions',
+      query: { a: '1', b: ['x?y', 'z'], d: ['1', '2'] },
+    });
+  });
+
   it('gives answers that are lists as json', async () => {
     const run = await runExample(
       one(async (stage) => {
@@ -222,6 +240,27 @@ describe('servers', () => {
   it('waits when the server says so', async () => {
     const run = await against({ busyRegistrations: 3 });
     expect(run.outcome).toBe('verified');
+  });
+
+  it('shows a 429 only where the example is about it', async () => {
+    const shows = (needs: Needs) =>
+      example({
+        ...base,
+        needs,
+        claims: { holds: 'It holds.' },
+        run: async (stage) => {
+          const { status } = await stage.anyone.post('/_matrix/client/v3/register', {});
+          stage.claim('holds', status === (needs.rateLimits === 'on' ? 429 : 401), status);
+        },
+      });
+    for (const needs of [{ rateLimits: 'on' }, {}] as const) {
+      const server = await startFake({ busyRegistrations: 2 });
+      const known = { rateLimits: 'on', serverName: 'fake.example' } as const;
+      const run = await runExample(shows(needs), { homeserver: server.url, known });
+      await server.stop();
+      expect(run.reason).toBeUndefined();
+      expect(run.exchanges).toHaveLength(1);
+    }
   });
 
   it('works below a path', async () => {
