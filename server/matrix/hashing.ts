@@ -3,7 +3,7 @@ import { canonicalJson } from './canonical-json.ts';
 import type { CryptoPrimitives } from './crypto.ts';
 import type { PduDraft } from './events.ts';
 import { type EventId, IdentifierError, type RoomId } from './identifiers.ts';
-import { without } from './json.ts';
+import { type JsonObject, without } from './json.ts';
 import { redact } from './redaction.ts';
 import type { RoomVersion } from './room-versions.ts';
 
@@ -16,7 +16,7 @@ import type { RoomVersion } from './room-versions.ts';
  * @see https://spec.matrix.org/v1.19/server-server-api/#calculating-the-content-hash-for-an-event
  */
 export function contentHash(
-  event: PduDraft,
+  event: JsonObject,
   version: RoomVersion,
   crypto: CryptoPrimitives,
 ): string {

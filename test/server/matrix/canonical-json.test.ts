@@ -47,9 +47,8 @@ describe('canonicalJson', () => {
     ['a function', { a: () => 1 }],
     ['a bigint', { a: 1n }],
   ])('refuses %s', (_, value) => {
-    // Such values come past the compiler only from outside of TypeScript.
-    const call: (value: unknown) => unknown = Reflect.apply.bind(null, canonicalJson, null);
-    expect(() => call([value])).toThrow(CanonicalJsonError);
+    // Such values come past the compiler only as `any`.
+    expect(() => canonicalJson(JSON.parse('0', () => value))).toThrow(CanonicalJsonError);
   });
 
   it('lets old rooms have other numbers', () => {
