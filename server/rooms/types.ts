@@ -262,7 +262,7 @@ export interface RoomSyncReads {
   ): Promise<ReadonlyMap<RoomId, Timeline>>;
   /**
    * The state of rooms at a position each. `members`: whose member events to include; absent for all.
-   * `types` (exact event types) narrows further.
+   * `types` (exact event types) narrows further; with `['m.room.member']` and `members` only those few are looked up.
    */
   stateAt(
     viewer: Pick<Actor, 'userId' | 'deviceId'>,
@@ -270,6 +270,7 @@ export interface RoomSyncReads {
       readonly roomId: RoomId;
       readonly position: number;
       readonly members?: readonly UserId[];
+      readonly types?: readonly string[];
     }[],
   ): Promise<ReadonlyMap<RoomId, readonly ClientEvent[]>>;
   /** The state events that became current after `after` and up to `upTo`, only the last of each type and state key. */
@@ -290,6 +291,8 @@ export interface RoomSyncReads {
   ): Promise<ReadonlyMap<RoomId, readonly UserId[]>>;
   /** The joined members of rooms. */
   joinedMembers(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, readonly UserId[]>>;
+  /** Events as servers exchange them, for clients that ask for `event_format: federation`. Unknown ids are left out. */
+  pdus(eventIds: readonly EventId[]): Promise<ReadonlyMap<EventId, JsonObject>>;
   /** Everyone who shares a joined room with the user. */
   sharingRoomWith(userId: UserId): Promise<ReadonlySet<UserId>>;
   /** Member events that became current in rooms after a position: who joined or left, for device lists. */
