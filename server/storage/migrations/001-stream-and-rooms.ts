@@ -65,6 +65,18 @@ export const streamAndRooms: Migration = {
       PRIMARY KEY (prev_nid, nid)
     ) @keyed;
 
+    -- Which events relate to which (m.relates_to); a redacted one does no more.
+    CREATE TABLE event_relations (
+      target_id TEXT NOT NULL,
+      rel_type TEXT NOT NULL,
+      nid @integer NOT NULL,
+      sender TEXT NOT NULL,
+      -- The key of an annotation.
+      annotation_key TEXT,
+      PRIMARY KEY (target_id, rel_type, nid)
+    ) @keyed;
+    CREATE INDEX event_relations_nid ON event_relations (nid);
+
     -- The events that no other has as prev_event yet: what the next event follows.
     CREATE TABLE forward_extremities (
       room_nid @integer NOT NULL,

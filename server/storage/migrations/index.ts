@@ -1,5 +1,8 @@
 /** Every migration, oldest first. To add one, write `NNN-name.ts` beside this file and list it here. */
 import type { Migration } from '../migrate.ts';
 import { streamAndRooms } from './001-stream-and-rooms.ts';
+import { accounts } from './010-accounts.ts';
+import { userData } from './020-user-data.ts';
+import { encryption } from './030-encryption.ts';
 
-export const MIGRATIONS: readonly Migration[] = [streamAndRooms];
+export const MIGRATIONS: readonly Migration[] = [streamAndRooms, accounts, userData, encryption];

@@ -1,0 +1,110 @@
+/** POST /createRoom: a room and all its first events in one commit. */
+import { randomBytes } from 'node:crypto';
+import { MatrixError } from '../errors.ts';
+import { isRoomAlias, type RoomAlias, type RoomId, type UserId } from '../matrix/identifiers.ts';
+import type { JsonObject } from '../matrix/json.ts';
+import type { RoomVersion } from '../matrix/room-versions.ts';
+import { ALIAS_TAKEN, insertAlias } from '../storage/aliases.ts';
+import { ConflictError } from '../storage/engine.ts';
+import type { NewRoomOrigin } from './draft.ts';
+import { entryName } from './head.ts';
+import { initialEvents } from './initial-events.ts';
+import { checkInvitable } from './invitations.ts';
+import { RefusedEvent } from './refusals.ts';
+import type { RoomsContext } from './stores.ts';
+import type { Actor, CreateRoomOptions } from './types.ts';
+import { creatableRoomVersion } from './versions.ts';
+import type { RoomWriter } from './writer.ts';
+
+/**
+ * Throws M_UNSUPPORTED_ROOM_VERSION, M_INVALID_PARAM (alias, invited user), M_ROOM_IN_USE, M_INVALID_ROOM_STATE when
+ * the rules refuse one of the events asked for, and what {@link checkInvitable} throws.
+ *
+ * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3createroom
+ */
+export async function createRoom(
+  context: RoomsContext,
+  writer: RoomWriter,
+  actor: Actor,
+  options: CreateRoomOptions,
+): Promise<RoomId> {
+  const creator = actor.userId;
+  const version = versionOf(context, options);
+  const alias = aliasOf(context, options);
+  const invited = [...new Set(options.invite)];
+  if ((options.invite_3pid ?? []).length > 0)
+    throw new MatrixError('M_THREEPID_DENIED', 'invite_3pid: this server knows no identity server');
+  await checkInvitable(context, creator, invited, 'invite');
+  if (alias !== undefined && (await context.stores.aliases.resolve([alias])).has(alias))
+    throw aliasInUse(alias);
+
+  const profiles = await profilesOf(context, [creator, ...invited]);
+  const wishes = initialEvents({ creator, version, options, alias, invited, profiles });
+  const origin = async (): Promise<NewRoomOrigin> => ({
+    version,
+    creator,
+    listed: options.visibility === 'public',
+    roomId: version.roomIds === 'chosen' ? chooseRoomId(context) : undefined,
+    pairs: await pairsOf(
+      context,
+      wishes.map(({ type, stateKey }) => [type, stateKey ?? '']),
+    ),
+  });
+  try {
+    return await writer.create(origin, async (draft) => {
+      for (const wish of wishes) await draft.add(wish);
+      if (alias !== undefined) draft.alongside(insertAlias(alias, draft.roomRef, creator));
+    });
+  } catch (error) {
+    if (error instanceof RefusedEvent)
+      throw new MatrixError('M_INVALID_ROOM_STATE', `${error.eventType}: ${error.message}`);
+    if (error instanceof ConflictError && error.condition === ALIAS_TAKEN && alias !== undefined)
+      throw aliasInUse(alias);
+    throw error;
+  }
+}
+
+function versionOf(context: RoomsContext, options: CreateRoomOptions): RoomVersion {
+  const id = options.room_version ?? context.defaultRoomVersion;
+  const version = creatableRoomVersion(id);
+  if (version !== undefined) return version;
+  throw new MatrixError(
+    'M_UNSUPPORTED_ROOM_VERSION',
+    `room_version: this server makes no rooms of version "${id}"`,
+  );
+}
+
+function aliasOf(context: RoomsContext, options: CreateRoomOptions): RoomAlias | undefined {
+  const localpart = options.room_alias_name;
+  if (localpart === undefined) return undefined;
+  const alias = `#${localpart}:${context.signer.serverName}`;
+  if (!localpart.includes(':') && isRoomAlias(alias)) return alias;
+  throw new MatrixError(
+    'M_INVALID_PARAM',
+    'room_alias_name must be the part between # and :, and not too long',
+  );
+}
+
+function aliasInUse(alias: RoomAlias): MatrixError {
+  return new MatrixError('M_ROOM_IN_USE', `room_alias_name: ${alias} leads to another room`);
+}
+
+function chooseRoomId(context: RoomsContext): RoomId {
+  return `!${randomBytes(18).toString('base64url')}:${context.signer.serverName}`;
+}
+
+async function profilesOf(
+  { profiles }: RoomsContext,
+  users: readonly UserId[],
+): Promise<Map<UserId, JsonObject>> {
+  const entries = users.map(async (user) => [user, { ...(await profiles.read(user)) }] as const);
+  return new Map(await Promise.all(entries));
+}
+
+async function pairsOf(
+  { stores }: RoomsContext,
+  keys: readonly (readonly [type: string, stateKey: string])[],
+): Promise<Map<string, number>> {
+  const known = await stores.state.pairs(keys);
+  return new Map(known.map(({ nid, type, stateKey }) => [entryName(type, stateKey), nid]));
+}

@@ -1,0 +1,42 @@
+/** Everything about rooms, ready to be used: changes, directory, reads, and the reads /sync is made of. */
+import { leaveAll, propagateProfile } from './account-rooms.ts';
+import { createRoom } from './create-room.ts';
+import { roomDirectory } from './directory.ts';
+import { joinRoom, knockRoom } from './join.ts';
+import { ban, forget, invite, kick, leave, unban } from './membership.ts';
+import { redactEvent, sendEvent } from './send.ts';
+import { sendState } from './send-state.ts';
+import { roomStores, type RoomsContext, type RoomsOptions } from './stores.ts';
+import type { RoomChanges, Rooms } from './types.ts';
+import { RoomWriter } from './writer.ts';
+
+export type * from './types.ts';
+export type { RoomsOptions, Signer } from './stores.ts';
+
+export function createRoomsServices(options: RoomsOptions): Omit<Rooms, 'reads' | 'sync'> {
+  const context: RoomsContext = { ...options, stores: roomStores(options.engine) };
+  const writer = new RoomWriter(context);
+  return {
+    changes: roomChanges(context, writer),
+    directory: roomDirectory(context, writer),
+  };
+}
+
+function roomChanges(context: RoomsContext, writer: RoomWriter): RoomChanges {
+  return {
+    create: (actor, options) => createRoom(context, writer, actor, options),
+    sendEvent: (...args) => sendEvent(context, writer, ...args),
+    sendState: (...args) => sendState(context, writer, ...args),
+    redact: (...args) => redactEvent(context, writer, ...args),
+    join: (...args) => joinRoom(context, writer, ...args),
+    knock: (...args) => knockRoom(context, writer, ...args),
+    leave: (...args) => leave(writer, ...args),
+    forget: (actor, roomId) => forget(context, actor, roomId),
+    invite: (...args) => invite(context, writer, ...args),
+    kick: (...args) => kick(writer, ...args),
+    ban: (...args) => ban(writer, ...args),
+    unban: (...args) => unban(writer, ...args),
+    propagateProfile: (userId) => propagateProfile(context, writer, userId),
+    leaveAll: (userId) => leaveAll(context, writer, userId),
+  };
+}

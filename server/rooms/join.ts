@@ -1,0 +1,124 @@
+/** POST /join and POST /knock: ways into a room. */
+import { MatrixError } from '../errors.ts';
+import { isRoomAlias, isRoomId, type RoomAlias, type RoomId } from '../matrix/identifiers.ts';
+import type { JsonObject } from '../matrix/json.ts';
+import type { RoomDraft } from './draft.ts';
+import { memberContent } from './member-content.ts';
+import { authoriserOf } from './restricted-join.ts';
+import type { RoomsContext } from './stores.ts';
+import { acceptThirdPartyInvite } from './third-party-signed.ts';
+import type { Actor } from './types.ts';
+import { UnknownRoomError, type RoomWriter } from './writer.ts';
+
+export interface JoinOptions {
+  readonly reason?: string;
+  readonly thirdPartySigned?: JsonObject;
+}
+
+/**
+ * Joins a room, or does nothing for who is in it already. Throws M_NOT_FOUND, M_FORBIDDEN,
+ * M_GUEST_ACCESS_FORBIDDEN.
+ *
+ * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3joinroomidoralias
+ */
+export async function joinRoom(
+  context: RoomsContext,
+  writer: RoomWriter,
+  actor: Actor,
+  roomIdOrAlias: RoomId | RoomAlias,
+  { reason, thirdPartySigned }: JoinOptions = {},
+): Promise<RoomId> {
+  const { userId } = actor;
+  const roomId = await resolveRoom(context, roomIdOrAlias);
+  await orNotFound(
+    writer.change(roomId, async (draft) => {
+      if ((await draft.membership(userId)) === 'join') return;
+      if (thirdPartySigned !== undefined)
+        await acceptThirdPartyInvite(context, draft, userId, thirdPartySigned);
+      await enter(context, draft, actor, await memberContent(context, userId, 'join', reason));
+    }),
+    roomIdOrAlias,
+  );
+  return roomId;
+}
+
+/** Adds the join of a user who is not in the room, with what lets them in. */
+export async function enter(
+  context: RoomsContext,
+  draft: RoomDraft,
+  actor: Actor,
+  content: JsonObject,
+): Promise<string> {
+  const { userId } = actor;
+  if (actor.isGuest) await requireGuestAccess(draft);
+  const authoriser = await authoriserOf(context, draft, userId);
+  const vouched = authoriser === undefined ? {} : { join_authorised_via_users_server: authoriser };
+  const { eventId } = await draft.add({
+    type: 'm.room.member',
+    sender: userId,
+    stateKey: userId,
+    content: { ...content, ...vouched },
+  });
+  return eventId;
+}
+
+/**
+ * Asks to be let in. Throws M_NOT_FOUND and M_FORBIDDEN.
+ *
+ * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3knockroomidoralias
+ */
+export async function knockRoom(
+  context: RoomsContext,
+  writer: RoomWriter,
+  actor: Actor,
+  roomIdOrAlias: RoomId | RoomAlias,
+  reason?: string,
+): Promise<RoomId> {
+  const { userId } = actor;
+  const roomId = await resolveRoom(context, roomIdOrAlias);
+  await orNotFound(
+    writer.change(roomId, async (draft) => {
+      const wish = {
+        type: 'm.room.member',
+        sender: userId,
+        stateKey: userId,
+        content: await memberContent(context, userId, 'knock', reason),
+      };
+      await draft.check(wish);
+      if ((await draft.membership(userId)) !== 'knock') await draft.add(wish);
+    }),
+    roomIdOrAlias,
+  );
+  return roomId;
+}
+
+async function requireGuestAccess(draft: RoomDraft): Promise<void> {
+  await draft.load([['m.room.guest_access', '']]);
+  if (draft.state('m.room.guest_access', '')?.content.guest_access !== 'can_join')
+    throw new MatrixError('M_GUEST_ACCESS_FORBIDDEN', 'this room does not take guests');
+}
+
+async function resolveRoom(
+  { stores }: RoomsContext,
+  roomIdOrAlias: RoomId | RoomAlias,
+): Promise<RoomId> {
+  if (isRoomId(roomIdOrAlias)) return roomIdOrAlias;
+  if (!isRoomAlias(roomIdOrAlias))
+    throw new MatrixError('M_INVALID_PARAM', `"${roomIdOrAlias}" is no room id and no room alias`);
+  const found = (await stores.aliases.resolve([roomIdOrAlias])).get(roomIdOrAlias);
+  if (found === undefined) throw unknownRoom(roomIdOrAlias);
+  return found.roomId;
+}
+
+async function orNotFound(change: Promise<void>, room: RoomId | RoomAlias): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    if (error instanceof UnknownRoomError) throw unknownRoom(room);
+    throw error;
+  }
+}
+
+function unknownRoom(room: RoomId | RoomAlias): MatrixError {
+  return new MatrixError('M_NOT_FOUND', `this server knows no room ${room}`);
+}

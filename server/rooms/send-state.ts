@@ -1,0 +1,82 @@
+/** PUT /state: state events, with what some types ask beyond the rules. */
+import { canonicalJson } from '../matrix/canonical-json.ts';
+import { membershipIn } from '../matrix/events.ts';
+import type { EventId, RoomId } from '../matrix/identifiers.ts';
+import type { JsonObject } from '../matrix/json.ts';
+import { checkCanonicalAlias } from './canonical-alias.ts';
+import type { RoomDraft } from './draft.ts';
+import { removeGuests } from './guests.ts';
+import { checkInvitable } from './invitations.ts';
+import { enter } from './join.ts';
+import { changeRoom } from './membership.ts';
+import { eventRefusal } from './refusals.ts';
+import type { RoomsContext } from './stores.ts';
+import type { Actor } from './types.ts';
+import type { RoomWriter } from './writer.ts';
+
+/**
+ * Sets a piece of state. Who sets what they themselves have set already is answered with the event that did.
+ * Throws M_FORBIDDEN, M_BAD_JSON, M_TOO_LARGE; for m.room.canonical_alias M_INVALID_PARAM and M_BAD_ALIAS; for
+ * m.room.member what joining and inviting throw.
+ *
+ * @see https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidstateeventtypestatekey
+ */
+export async function sendState(
+  context: RoomsContext,
+  writer: RoomWriter,
+  actor: Actor,
+  roomId: RoomId,
+  type: string,
+  stateKey: string,
+  content: JsonObject,
+): Promise<EventId> {
+  return changeRoom(writer, actor, roomId, async (draft) => {
+    const wish = { type, sender: actor.userId, stateKey, content };
+    if (type === 'm.room.member' && stateKey === actor.userId && (await isEntering(draft, wish)))
+      return enter(context, draft, actor, {
+        ...(await context.profiles.read(actor.userId)),
+        ...content,
+      });
+    await draft.check(wish);
+    const current = draft.at(type, stateKey);
+    if (current?.pdu.sender === actor.userId && isSame(draft, current.pdu.content, content))
+      return current.eventId;
+
+    if (type === 'm.room.member' && membershipIn(content) === 'invite')
+      return addInvite(context, draft, actor, stateKey, content);
+    if (type === 'm.room.canonical_alias' && stateKey === '')
+      await checkCanonicalAlias(context, draft, content);
+    const { eventId } = await draft.add(wish);
+    if (type === 'm.room.guest_access' && stateKey === '') await removeGuests(context, draft);
+    return eventId;
+  });
+}
+
+async function isEntering(
+  draft: RoomDraft,
+  { stateKey, content }: { readonly stateKey: string; readonly content: JsonObject },
+): Promise<boolean> {
+  return membershipIn(content) === 'join' && (await draft.membership(stateKey)) !== 'join';
+}
+
+async function addInvite(
+  context: RoomsContext,
+  draft: RoomDraft,
+  actor: Actor,
+  invited: string,
+  content: JsonObject,
+): Promise<EventId> {
+  await checkInvitable(context, actor.userId, [invited], 'state_key');
+  const { eventId } = await draft.add({
+    type: 'm.room.member',
+    sender: actor.userId,
+    stateKey: invited,
+    content: { ...(await context.profiles.read(invited)), ...content },
+  });
+  return eventId;
+}
+
+function isSame(draft: RoomDraft, current: JsonObject, wanted: JsonObject): boolean {
+  const mode = draft.version.canonicalJson;
+  return eventRefusal(() => canonicalJson(current, mode) === canonicalJson(wanted, mode));
+}

@@ -1,0 +1,61 @@
+/** The stores that rooms are made of, and what else the room services need to do their work. */
+import type { CryptoPrimitives } from '../matrix/crypto.ts';
+import type { SigningKey } from '../matrix/signing.ts';
+import { AliasStore } from '../storage/aliases.ts';
+import type { Engine } from '../storage/engine.ts';
+import { EventStore } from '../storage/events.ts';
+import { MembershipStore } from '../storage/memberships.ts';
+import { RelationStore } from '../storage/relations.ts';
+import { RoomStore } from '../storage/rooms.ts';
+import { StateGroupStore } from '../storage/state-groups.ts';
+import { StateStore } from '../storage/state.ts';
+import type { Notifier } from '../sync/notifier.ts';
+import type { AccountReader, InvitePolicy, ProfileReader } from './types.ts';
+
+export interface RoomStores {
+  readonly aliases: AliasStore;
+  readonly events: EventStore;
+  readonly groups: StateGroupStore;
+  readonly memberships: MembershipStore;
+  readonly relations: RelationStore;
+  readonly rooms: RoomStore;
+  readonly state: StateStore;
+}
+
+export function roomStores(engine: Engine): RoomStores {
+  return {
+    aliases: new AliasStore(engine),
+    events: new EventStore(engine),
+    groups: new StateGroupStore(engine),
+    memberships: new MembershipStore(engine),
+    relations: new RelationStore(engine),
+    rooms: new RoomStore(engine),
+    state: new StateStore(engine),
+  };
+}
+
+/** What makes events this server's: its name, its key, its clock. */
+export interface Signer {
+  readonly serverName: string;
+  readonly key: SigningKey;
+  readonly crypto: CryptoPrimitives;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+/** Everything the room services are built from. */
+export interface RoomsOptions {
+  readonly engine: Engine;
+  readonly signer: Signer;
+  readonly notifier: Notifier;
+  readonly profiles: ProfileReader;
+  readonly invitePolicy: InvitePolicy;
+  readonly accounts: AccountReader;
+  /** The version of a room whose creator names none. */
+  readonly defaultRoomVersion: string;
+}
+
+/** What each part of the room services is handed. */
+export interface RoomsContext extends RoomsOptions {
+  readonly stores: RoomStores;
+}

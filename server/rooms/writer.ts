@@ -1,0 +1,147 @@
+/**
+ * The one way to change a room: a draft, made in turn, committed at once, told to the waiting.
+ *
+ * Each room has its own line. Changes that arrive while a commit is under way are drafted together and share the
+ * next one, each still whole or not at all.
+ */
+import type { RoomId } from '../matrix/identifiers.ts';
+import { ConflictError } from '../storage/engine.ts';
+import { TRANSACTION_KNOWN } from '../storage/events.ts';
+import { LruMap } from '../storage/lru.ts';
+import { ROOM_MOVED_ON } from '../storage/rooms.ts';
+import { RoomDraft, type NewRoomOrigin } from './draft.ts';
+import { readHead, type RoomHead } from './head.ts';
+import { GatheringQueue } from './queue.ts';
+import type { RoomsContext } from './stores.ts';
+
+/** What one request does to a room. It may run more than once, until a commit succeeds. */
+type Change = (draft: RoomDraft) => Promise<void>;
+
+interface Waiting {
+  readonly change: Change;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The room to be changed does not exist here. Callers decide what that means to their client. */
+export class UnknownRoomError extends Error {
+  override name = 'UnknownRoomError';
+}
+
+const ATTEMPTS = 5;
+
+export class RoomWriter {
+  readonly #context: RoomsContext;
+  readonly #heads = new LruMap<RoomId, RoomHead>(2000);
+  readonly #queue = new GatheringQueue<Waiting>((roomId, waiting) => this.#serve(roomId, waiting));
+
+  constructor(context: RoomsContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Changes a room. `change` adds to the draft; what it throws is thrown here, and then nothing of it is written.
+   * Throws {@link UnknownRoomError}.
+   */
+  async change<T>(roomId: RoomId, change: (draft: RoomDraft) => Promise<T>): Promise<T> {
+    const made: { value: T }[] = [];
+    await new Promise<void>((resolve, reject) => {
+      const keep = async (draft: RoomDraft) => {
+        made[0] = { value: await change(draft) };
+      };
+      this.#queue.add(roomId, { change: keep, resolve, reject });
+    });
+    const [last] = made;
+    if (last === undefined) throw new Error('a change was answered before it was made');
+    return last.value;
+  }
+
+  /** Makes a room. `change` begins with the create event. */
+  async create(origin: () => Promise<NewRoomOrigin>, change: Change): Promise<RoomId> {
+    const { stores, signer, engine } = this.#context;
+    for (let attempt = 1; ; attempt += 1) {
+      const line = await stores.groups.follow(null);
+      const draft = new RoomDraft(signer, stores, { create: await origin(), line });
+      await change(draft);
+      try {
+        const { first } = await engine.commit(draft.batch());
+        this.#done(draft, first);
+        return draft.roomId;
+      } catch (error) {
+        // Another new room may have been first to use a state key.
+        if (!isRace(error) || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  async #serve(roomId: RoomId, waiting: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#together(roomId, waiting);
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+    }
+  }
+
+  async #together(roomId: RoomId, waiting: readonly Waiting[]): Promise<void> {
+    let remaining = waiting;
+    for (let attempt = 1; ; attempt += 1) {
+      const draft = await this.#draft(roomId, attempt > 1);
+      remaining = await draftAll(draft, remaining);
+      try {
+        if (!draft.isEmpty)
+          this.#done(draft, (await this.#context.engine.commit(draft.batch())).first);
+        for (const { resolve } of remaining) resolve();
+        return;
+      } catch (error) {
+        this.#heads.delete(roomId);
+        const again = isRace(error) || (isRetransmission(error) && remaining.length > 1);
+        if (again && attempt < ATTEMPTS) continue;
+        if (remaining.length === 1) throw error;
+        // One of them spoils it for all: each gets a commit of its own.
+        for (const one of remaining) await this.#serve(roomId, [one]);
+        return;
+      }
+    }
+  }
+
+  async #draft(roomId: RoomId, isRetry: boolean): Promise<RoomDraft> {
+    const { stores, signer } = this.#context;
+    const head = this.#heads.get(roomId) ?? (await readHead(stores, roomId));
+    if (head === undefined) throw new UnknownRoomError(roomId);
+    this.#heads.set(roomId, head);
+    const line = await stores.groups.follow(head.extremities[0]?.stateGroup ?? null);
+    return new RoomDraft(signer, stores, { head, line }, isRetry);
+  }
+
+  #done(draft: RoomDraft, first: number): void {
+    this.#heads.set(draft.roomId, draft.headAfter(first));
+    this.#context.notifier.poke({ users: draft.concerned, rooms: [draft.roomId] });
+  }
+}
+
+/** Lets each change add to the draft; one that throws leaves no trace in it and is answered at once. */
+async function draftAll(draft: RoomDraft, waiting: readonly Waiting[]): Promise<Waiting[]> {
+  const drafted: Waiting[] = [];
+  for (const one of waiting) {
+    const checkpoint = draft.save();
+    try {
+      await one.change(draft);
+      drafted.push(one);
+    } catch (error) {
+      draft.restore(checkpoint);
+      one.reject(error);
+    }
+  }
+  return drafted;
+}
+
+/** Whether reading again can help. */
+function isRace(error: unknown): boolean {
+  if (!(error instanceof ConflictError)) return false;
+  return error.condition === ROOM_MOVED_ON || error.condition.includes('state_pairs');
+}
+
+/** Whether the request was already served: its transaction is known. */
+export function isRetransmission(error: unknown): boolean {
+  return error instanceof ConflictError && error.condition === TRANSACTION_KNOWN;
+}

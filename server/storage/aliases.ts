@@ -1,0 +1,45 @@
+/** Room aliases of this server. */
+import type { RoomAlias, UserId } from '../matrix/identifiers.ts';
+import { list } from './dialect.ts';
+import { query, text, type Engine, type Write } from './engine.ts';
+import { refValue, type Ref } from './refs.ts';
+
+const RESOLVE = query(
+  `SELECT a.alias AS alias, r.room_id AS "roomId", a.creator AS creator
+   FROM aliases a JOIN rooms r ON r.nid = a.room_nid WHERE a.alias IN (@texts ?)`,
+  { alias: text, roomId: text, creator: text },
+);
+const OF_ROOM = query('SELECT alias FROM aliases WHERE room_nid = ? ORDER BY alias', {
+  alias: text,
+});
+const INSERT = 'INSERT INTO aliases (alias, room_nid, creator) VALUES (?, ?, ?)';
+const DELETE = 'DELETE FROM aliases WHERE alias = ?';
+
+/** The condition of the {@link ConflictError} when the alias is taken. */
+export const ALIAS_TAKEN = 'unique: aliases.alias';
+
+export function insertAlias(alias: RoomAlias, room: Ref, creator: UserId): Write {
+  return { sql: INSERT, params: [alias, refValue(room), creator] };
+}
+
+export function deleteAlias(alias: RoomAlias): Write {
+  return { sql: DELETE, params: [alias], expect: { rows: 1, orElse: 'the alias is gone' } };
+}
+
+export class AliasStore {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** The room and the maker of each alias that exists. */
+  async resolve(aliases: readonly RoomAlias[]) {
+    const rows = await this.#engine.all(RESOLVE, [list(aliases)]);
+    return new Map(rows.map((row) => [row.alias, row]));
+  }
+
+  async ofRoom(roomNid: number): Promise<RoomAlias[]> {
+    return (await this.#engine.all(OF_ROOM, [roomNid])).map(({ alias }) => alias);
+  }
+}

@@ -1,0 +1,157 @@
+/** Events: the rows, how they are read and how they are written. */
+import type { Pdu } from '../matrix/events.ts';
+import type { EventId } from '../matrix/identifiers.ts';
+import { list } from './dialect.ts';
+import {
+  integer,
+  nullable,
+  query,
+  text,
+  type Column,
+  type Engine,
+  type Parameter,
+  type RowOf,
+  type Write,
+} from './engine.ts';
+import { refValue, type Ref } from './refs.ts';
+
+const pdu: Column<Pdu> = (value, name) => JSON.parse(text(value, name));
+
+export const EVENT_SHAPE = {
+  nid: integer,
+  eventId: text,
+  roomNid: integer,
+  roomId: text,
+  roomVersion: text,
+  type: text,
+  stateKey: nullable(text),
+  sender: text,
+  depth: integer,
+  /** Null for an outlier: known, but not part of the room's graph here. */
+  position: nullable(integer),
+  status: integer,
+  stateGroup: nullable(integer),
+  replacesNid: nullable(integer),
+  redactedBy: nullable(integer),
+  deviceId: nullable(text),
+  txnId: nullable(text),
+  pdu,
+};
+
+/** An event as it is stored: the PDU (redacted, if a redaction applies) and what this server knows about it. */
+export type StoredEvent = RowOf<typeof EVENT_SHAPE>;
+
+/** The columns of {@link EVENT_SHAPE}; needs `events e` and `rooms r`. */
+export const EVENT_COLUMNS = `
+  e.nid AS nid, e.event_id AS "eventId", e.room_nid AS "roomNid", r.room_id AS "roomId",
+  r.version AS "roomVersion", e.type AS type, e.state_key AS "stateKey", e.sender AS sender,
+  e.depth AS depth, e.position AS position, e.status AS status, e.state_group AS "stateGroup",
+  e.replaces_nid AS "replacesNid", e.redacted_by AS "redactedBy", e.device_id AS "deviceId",
+  e.txn_id AS "txnId", e.json AS pdu`;
+
+const FROM = `SELECT ${EVENT_COLUMNS} FROM events e JOIN rooms r ON r.nid = e.room_nid`;
+const BY_ID = query(`${FROM} WHERE e.event_id = ?`, EVENT_SHAPE);
+const BY_IDS = query(`${FROM} WHERE e.event_id IN (@texts ?)`, EVENT_SHAPE);
+const BY_NIDS = query(`${FROM} WHERE e.nid IN (@integers ?)`, EVENT_SHAPE);
+const BY_TRANSACTION = query('SELECT event_id AS "eventId" FROM events WHERE txn_key = ?', {
+  eventId: text,
+});
+
+export const ACCEPTED = 0;
+export const SOFT_FAILED = 1;
+export const REJECTED = 2;
+
+/** How a client asked for an event; `key` is a hash over user, device, endpoint and transaction id. */
+export interface Transaction {
+  readonly deviceId: string;
+  readonly txnId: string;
+  readonly key: Uint8Array;
+}
+
+export interface NewEvent {
+  readonly ref: Ref;
+  readonly roomRef: Ref;
+  readonly eventId: EventId;
+  readonly pdu: Pdu;
+  /** The PDU as canonical JSON. */
+  readonly json: string;
+  readonly stateGroup: Ref | null;
+  readonly replaces: Ref | null;
+  readonly transaction: Transaction | undefined;
+  readonly prevEvents: readonly Ref[];
+}
+
+const INSERT = `
+  INSERT INTO events (nid, event_id, room_nid, type, state_key, sender, depth, origin_server_ts, position,
+    state_group, replaces_nid, device_id, txn_id, txn_key, json)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT_EDGE = 'INSERT INTO event_edges (prev_nid, nid) VALUES (?, ?)';
+const REDACT = 'UPDATE events SET json = ?, redacted_by = ? WHERE nid = ?';
+
+/** The condition of the {@link ConflictError} when a client's transaction was already committed. */
+export const TRANSACTION_KNOWN = 'unique: events.txn_key';
+
+export function insertEvent(event: NewEvent): Write[] {
+  const { pdu, transaction } = event;
+  const nid = refValue(event.ref);
+  const optional = (ref: Ref | null): Parameter => (ref === null ? null : refValue(ref));
+  return [
+    {
+      sql: INSERT,
+      params: [
+        nid,
+        event.eventId,
+        refValue(event.roomRef),
+        pdu.type,
+        pdu.state_key ?? null,
+        pdu.sender,
+        pdu.depth,
+        pdu.origin_server_ts,
+        nid,
+        optional(event.stateGroup),
+        optional(event.replaces),
+        transaction?.deviceId ?? null,
+        transaction?.txnId ?? null,
+        transaction?.key ?? null,
+        event.json,
+      ],
+    },
+    ...event.prevEvents.map((prev) => ({ sql: INSERT_EDGE, params: [refValue(prev), nid] })),
+  ];
+}
+
+/** Replaces a stored event by its redacted form. */
+export function redactStored(target: Ref, json: string, redaction: Ref): Write {
+  return {
+    sql: REDACT,
+    params: [json, refValue(redaction), refValue(target)],
+    expect: { rows: 1, orElse: 'the redacted event is gone' },
+  };
+}
+
+export class EventStore {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  byId(eventId: EventId): Promise<StoredEvent | undefined> {
+    return this.#engine.first(BY_ID, [eventId]);
+  }
+
+  byIds(eventIds: readonly EventId[]): Promise<StoredEvent[]> {
+    return eventIds.length === 0 ? Promise.resolve([]) : this.#engine.all(BY_IDS, [list(eventIds)]);
+  }
+
+  async byNids(nids: Iterable<number>): Promise<Map<number, StoredEvent>> {
+    const wanted = [...new Set(nids)];
+    const rows = wanted.length === 0 ? [] : await this.#engine.all(BY_NIDS, [list(wanted)]);
+    return new Map(rows.map((row) => [row.nid, row]));
+  }
+
+  /** The event that a client's transaction made, if it did. */
+  async ofTransaction(key: Uint8Array): Promise<EventId | undefined> {
+    return (await this.#engine.first(BY_TRANSACTION, [key]))?.eventId;
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Rows of `room_notifications`, `user_notifications` and `unread_floors`: what is unread, and for whom.
+ *
+ * An event means the same for nearly everyone in a room, so that is stored once, for the room. Only for whom
+ * it means something else is there a row of their own, with the difference. A user's count is the sum of both
+ * above the user's floors: up to where they have read, in the room as a whole and in each thread.
+ */
+import type { RoomId, UserId } from '../matrix/identifiers.ts';
+import { UNTHREADED } from './receipts.ts';
+import { list } from './dialect.ts';
+import {
+  integer,
+  position,
+  query,
+  text,
+  type Engine,
+  type Parameter,
+  type Write,
+} from './engine.ts';
+
+/** What an event means for someone; 1 or 0 each, or a difference of such. */
+export interface Meaning {
+  readonly notify: number;
+  readonly highlight: number;
+}
+
+/** Where an event stands: its room, thread (`main` or a root's event id) and stream position. */
+export interface Place {
+  readonly roomId: RoomId;
+  readonly thread: string;
+  readonly position: Parameter;
+}
+
+const above = (table: string) => `
+  SELECT n.room_id, n.thread, n.notify, n.highlight
+  FROM unread_floors f
+  JOIN ${table} n ON n.room_id = f.room_id AND n.position > f.floor
+  LEFT JOIN unread_floors t ON t.user_id = f.user_id AND t.room_id = n.room_id AND t.thread = n.thread
+  WHERE f.user_id = ? AND f.room_id IN (@texts ?) AND f.thread = ''
+    AND n.position <= ? AND n.position > COALESCE(t.floor, 0)`;
+
+const COUNTS = query(
+  `SELECT room_id, thread, SUM(notify) AS notify, SUM(highlight) AS highlight FROM (
+     ${above('room_notifications')} AND n.sender <> ?
+     UNION ALL
+     ${above('user_notifications')} AND n.user_id = ?
+   ) AS unread GROUP BY room_id, thread`,
+  { room_id: text, thread: text, notify: integer, highlight: integer },
+);
+
+const CHANGED = query(
+  `SELECT room_id FROM room_notifications
+     WHERE room_id IN (@texts ?) AND position > ? AND position <= ? AND sender <> ?
+   UNION
+   SELECT room_id FROM user_notifications
+     WHERE user_id = ? AND room_id IN (@texts ?) AND position > ? AND position <= ?
+   UNION
+   SELECT room_id FROM unread_floors
+     WHERE user_id = ? AND room_id IN (@texts ?) AND position > ? AND position <= ?`,
+  { room_id: text },
+);
+
+export function notificationStore(engine: Engine) {
+  return {
+    /** What is unread, for each room and thread that has anything. */
+    counts: (userId: UserId, rooms: Iterable<RoomId>, upTo: number) => {
+      const params = [userId, list(rooms), upTo, userId];
+      return engine.all(COUNTS, [...params, ...params]);
+    },
+
+    /** The rooms in which the counts may have changed between two positions. */
+    changedRooms: async (
+      userId: UserId,
+      rooms: Iterable<RoomId>,
+      after: number,
+      upTo: number,
+    ): Promise<RoomId[]> => {
+      const among = list(rooms);
+      const rows = await engine.all(CHANGED, [
+        ...[among, after, upTo, userId],
+        ...[userId, among, after, upTo],
+        ...[userId, among, after, upTo],
+      ]);
+      return rows.map((row) => row.room_id);
+    },
+
+    /** What an event means for all members but its sender. */
+    addForRoom: (place: Place, sender: UserId, { notify, highlight }: Meaning): Write => ({
+      sql: `INSERT INTO room_notifications (room_id, position, thread, sender, notify, highlight)
+            VALUES (?, ?, ?, ?, ?, ?)`,
+      params: [place.roomId, place.position, place.thread, sender, notify, highlight],
+    }),
+
+    /** How it differs for one member. */
+    addForUser: (place: Place, userId: UserId, { notify, highlight }: Meaning): Write => ({
+      sql: `INSERT INTO user_notifications (user_id, room_id, position, thread, notify, highlight)
+            VALUES (?, ?, ?, ?, ?, ?)`,
+      params: [userId, place.roomId, place.position, place.thread, notify, highlight],
+    }),
+
+    /** The user has read the thread ({@link UNTHREADED}: everything) up to `floor`. Floors never sink. */
+    raiseFloor: (userId: UserId, roomId: RoomId, thread: string, floor: Parameter): Write => ({
+      sql: `INSERT INTO unread_floors (user_id, room_id, thread, floor, position) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (user_id, room_id, thread)
+            DO UPDATE SET floor = excluded.floor, position = excluded.position
+            WHERE excluded.floor > unread_floors.floor`,
+      params: [userId, roomId, thread, floor, position()],
+    }),
+
+    /** Drops what a floor for all threads has made worthless. */
+    dropBelow: (userId: UserId, roomId: RoomId, floor: number): readonly Write[] => [
+      {
+        sql: `DELETE FROM user_notifications WHERE user_id = ? AND room_id = ? AND position <= ?`,
+        params: [userId, roomId, floor],
+      },
+      {
+        sql: `DELETE FROM unread_floors WHERE user_id = ? AND room_id = ? AND thread <> ? AND floor <= ?`,
+        params: [userId, roomId, UNTHREADED, floor],
+      },
+    ],
+  };
+}
+
+export type NotificationStore = ReturnType<typeof notificationStore>;

@@ -1,0 +1,39 @@
+/** Rows of `profiles`: a user's profile fields as one JSON object. */
+import type { UserId } from '../matrix/identifiers.ts';
+import type { JsonObject } from '../matrix/json.ts';
+import { integer, query, type Engine, type RowOf, type Write } from './engine.ts';
+import { jsonObject } from './json-column.ts';
+
+const PROFILE = { fields: jsonObject, version: integer };
+
+export type StoredProfile = RowOf<typeof PROFILE>;
+
+const BY_USER = query(`SELECT fields, version FROM profiles WHERE user_id = ?`, PROFILE);
+
+/** The condition of the conflict when a profile was changed since it was read. */
+export const PROFILE_CHANGED = 'profile';
+
+export function profileStore(engine: Engine) {
+  return {
+    find: (userId: UserId) => engine.first(BY_USER, [userId]),
+
+    insert: (userId: UserId, fields: JsonObject): Write => ({
+      sql: `INSERT INTO profiles (user_id, fields, version) VALUES (?, ?, 1)`,
+      params: [userId, JSON.stringify(fields)],
+    }),
+
+    /** @param version the one that was read; another means that somebody else changed it */
+    update: (userId: UserId, fields: JsonObject, version: number): Write => ({
+      sql: `UPDATE profiles SET fields = ?, version = version + 1 WHERE user_id = ? AND version = ?`,
+      params: [JSON.stringify(fields), userId, version],
+      expect: { rows: 1, orElse: PROFILE_CHANGED },
+    }),
+
+    remove: (userId: UserId): Write => ({
+      sql: `DELETE FROM profiles WHERE user_id = ?`,
+      params: [userId],
+    }),
+  };
+}
+
+export type ProfileStore = ReturnType<typeof profileStore>;

@@ -1,0 +1,137 @@
+/** Rooms: what they are, where their graph ends, how many are in them. */
+import type { RoomId, UserId } from '../matrix/identifiers.ts';
+import { list } from './dialect.ts';
+import {
+  flag,
+  integer,
+  nullable,
+  query,
+  text,
+  type Engine,
+  type RowOf,
+  type Write,
+} from './engine.ts';
+import { refValue, type Ref } from './refs.ts';
+
+const SHAPE = {
+  nid: integer,
+  roomId: text,
+  version: text,
+  creator: text,
+  roomType: nullable(text),
+  listed: flag,
+  joined: integer,
+  invited: integer,
+};
+
+export type RoomRow = RowOf<typeof SHAPE>;
+
+const FROM = `
+  SELECT nid, room_id AS "roomId", version, creator, room_type AS "roomType", listed,
+    joined_members AS joined, invited_members AS invited
+  FROM rooms`;
+const BY_ID = query(`${FROM} WHERE room_id = ?`, SHAPE);
+const BY_IDS = query(`${FROM} WHERE room_id IN (@texts ?)`, SHAPE);
+const LISTED = query(`${FROM} WHERE listed = 1 ORDER BY joined_members DESC, nid`, SHAPE);
+
+const EXTREMITIES = query(
+  `SELECT x.event_nid AS nid, e.event_id AS "eventId", e.depth AS depth, e.state_group AS "stateGroup"
+   FROM forward_extremities x JOIN events e ON e.nid = x.event_nid WHERE x.room_nid = ?`,
+  { nid: integer, eventId: text, depth: integer, stateGroup: nullable(integer) },
+);
+
+/** An event that no other follows yet. */
+export interface Extremity {
+  readonly nid: number;
+  readonly eventId: string;
+  readonly depth: number;
+  readonly stateGroup: number | null;
+}
+
+const INSERT = `
+  INSERT INTO rooms (nid, room_id, version, creator, room_type, created_at, listed)
+  VALUES (?, ?, ?, ?, ?, ?, ?)`;
+const COUNT = `
+  UPDATE rooms SET joined_members = joined_members + ?, invited_members = invited_members + ?
+  WHERE nid = ?`;
+const LIST = 'UPDATE rooms SET listed = ? WHERE nid = ?';
+const INSERT_EXTREMITY = 'INSERT INTO forward_extremities (room_nid, event_nid) VALUES (?, ?)';
+const MOVE_EXTREMITY =
+  'UPDATE forward_extremities SET event_nid = ? WHERE room_nid = ? AND event_nid = ?';
+const DELETE_EXTREMITY = 'DELETE FROM forward_extremities WHERE room_nid = ? AND event_nid = ?';
+
+export interface NewRoom {
+  readonly ref: Ref;
+  readonly roomId: RoomId;
+  readonly version: string;
+  readonly creator: UserId;
+  readonly roomType: string | null;
+  readonly createdAt: number;
+  readonly listed: boolean;
+}
+
+export function insertRoom(room: NewRoom): Write {
+  return {
+    sql: INSERT,
+    params: [
+      refValue(room.ref),
+      room.roomId,
+      room.version,
+      room.creator,
+      room.roomType,
+      room.createdAt,
+      room.listed ? 1 : 0,
+    ],
+  };
+}
+
+/** The condition of the {@link ConflictError} when another process added to the room first. */
+export const ROOM_MOVED_ON = 'the room has a newer event';
+
+/**
+ * Makes an event the only one that the next will follow. Fails unless the extremities are still those that the
+ * event follows, so that no two writers can both extend the same end.
+ */
+export function replaceExtremities(room: Ref, before: readonly number[], after: Ref): Write[] {
+  const [moved, ...gone] = before;
+  const [roomNid, eventNid] = [refValue(room), refValue(after)];
+  if (moved === undefined) return [{ sql: INSERT_EXTREMITY, params: [roomNid, eventNid] }];
+  const expect = { rows: 1, orElse: ROOM_MOVED_ON };
+  return [
+    ...gone.map((nid) => ({ sql: DELETE_EXTREMITY, params: [roomNid, nid], expect })),
+    { sql: MOVE_EXTREMITY, params: [eventNid, roomNid, moved], expect },
+  ];
+}
+
+export function countMembers(room: Ref, joined: number, invited: number): Write {
+  return { sql: COUNT, params: [joined, invited, refValue(room)] };
+}
+
+export function setListed(roomNid: number, listed: boolean): Write {
+  return { sql: LIST, params: [listed ? 1 : 0, roomNid] };
+}
+
+export class RoomStore {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  byId(roomId: RoomId): Promise<RoomRow | undefined> {
+    return this.#engine.first(BY_ID, [roomId]);
+  }
+
+  byIds(roomIds: readonly RoomId[]): Promise<RoomRow[]> {
+    return this.#engine.all(BY_IDS, [list(roomIds)]);
+  }
+
+  /** The rooms of the public directory, those with most members first. */
+  listed(): Promise<RoomRow[]> {
+    return this.#engine.all(LISTED);
+  }
+
+  extremities(roomNid: number): Promise<Extremity[]> {
+    return this.#engine.all(EXTREMITIES, [roomNid]);
+  }
+}

@@ -1,0 +1,143 @@
+/** The current state of rooms, how it came about, and what it was. */
+import type { StateKey } from '../matrix/events.ts';
+import { list } from './dialect.ts';
+import { integer, nullable, query, text, type Engine, type Write } from './engine.ts';
+import { EVENT_COLUMNS, EVENT_SHAPE, type StoredEvent } from './events.ts';
+import { refValue, type Ref } from './refs.ts';
+
+const PAIRS_IN_ROOM = query(
+  `SELECT p.nid AS "pairNid", p.type AS type, p.state_key AS "stateKey", c.event_nid AS "eventNid"
+   FROM state_pairs p LEFT JOIN current_state c ON c.room_nid = ? AND c.pair_nid = p.nid
+   WHERE p.type IN (@texts ?) AND p.state_key IN (@texts ?)`,
+  { pairNid: integer, type: text, stateKey: text, eventNid: nullable(integer) },
+);
+
+const PAIRS = query(
+  `SELECT nid, type, state_key AS "stateKey" FROM state_pairs
+   WHERE type IN (@texts ?) AND state_key IN (@texts ?)`,
+  { nid: integer, type: text, stateKey: text },
+);
+
+const CURRENT = query(
+  `SELECT ${EVENT_COLUMNS} FROM current_state c
+   JOIN events e ON e.nid = c.event_nid JOIN rooms r ON r.nid = e.room_nid
+   WHERE c.room_nid IN (@integers ?)`,
+  EVENT_SHAPE,
+);
+
+const CURRENT_OF_TYPES = query(
+  `SELECT ${EVENT_COLUMNS} FROM state_pairs p
+   JOIN current_state c ON c.pair_nid = p.nid AND c.room_nid IN (@integers ?)
+   JOIN events e ON e.nid = c.event_nid JOIN rooms r ON r.nid = e.room_nid
+   WHERE p.type IN (@texts ?) AND p.state_key IN (@texts ?)`,
+  EVENT_SHAPE,
+);
+
+/** A room's (a) state as of a position (b): for each pair the last change up to it. */
+const AT_POSITIONS = query(
+  `SELECT ${EVENT_COLUMNS} FROM (
+     SELECT c.event_nid AS event_nid,
+       ROW_NUMBER() OVER (PARTITION BY c.room_nid, c.pair_nid ORDER BY c.position DESC) AS age
+     FROM (@pairs ?) AS w JOIN state_changes c ON c.room_nid = w.a AND c.position <= w.b
+   ) AS last
+   JOIN events e ON e.nid = last.event_nid JOIN rooms r ON r.nid = e.room_nid
+   WHERE last.age = 1`,
+  EVENT_SHAPE,
+);
+
+/** What changed in rooms (a) after a position (b), up to another: the last event of each pair. */
+const CHANGES = query(
+  `SELECT ${EVENT_COLUMNS} FROM (
+     SELECT c.event_nid AS event_nid,
+       ROW_NUMBER() OVER (PARTITION BY c.room_nid, c.pair_nid ORDER BY c.position DESC) AS age
+     FROM (@pairs ?) AS w JOIN state_changes c ON c.room_nid = w.a AND c.position > w.b
+     WHERE c.position <= ?
+   ) AS last
+   JOIN events e ON e.nid = last.event_nid JOIN rooms r ON r.nid = e.room_nid
+   WHERE last.age = 1`,
+  EVENT_SHAPE,
+);
+
+const INSERT_PAIR = 'INSERT INTO state_pairs (nid, type, state_key) VALUES (?, ?, ?)';
+const SET_CURRENT = `
+  INSERT INTO current_state (room_nid, pair_nid, event_nid) VALUES (?, ?, ?)
+  ON CONFLICT (room_nid, pair_nid) DO UPDATE SET event_nid = excluded.event_nid`;
+const INSERT_CHANGE = `
+  INSERT INTO state_changes (room_nid, position, pair_nid, event_nid, previous_nid) VALUES (?, ?, ?, ?, ?)`;
+
+/** A pair's number, and the event that the room's current state has there. */
+export interface CurrentPair {
+  readonly pairNid: number;
+  readonly type: string;
+  readonly stateKey: string;
+  readonly eventNid: number | null;
+}
+
+export function insertPair(ref: Ref, [type, stateKey]: StateKey): Write {
+  return { sql: INSERT_PAIR, params: [refValue(ref), type, stateKey] };
+}
+
+/** Makes an event current. It must be written by the same commit, at the position that numbers it. */
+export function setState(room: Ref, pair: Ref, event: Ref, previous: Ref | null): Write[] {
+  const [roomNid, pairNid, eventNid] = [refValue(room), refValue(pair), refValue(event)];
+  const before = previous === null ? null : refValue(previous);
+  return [
+    { sql: SET_CURRENT, params: [roomNid, pairNid, eventNid] },
+    { sql: INSERT_CHANGE, params: [roomNid, eventNid, pairNid, eventNid, before] },
+  ];
+}
+
+export class StateStore {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Pairs that have a number, among those asked for; perhaps more. */
+  async pairs(
+    keys: readonly StateKey[],
+  ): Promise<{ nid: number; type: string; stateKey: string }[]> {
+    return this.#engine.all(PAIRS, [list(types(keys)), list(stateKeys(keys))]);
+  }
+
+  /** As {@link pairs}, with the current event of a room at each. */
+  pairsInRoom(roomNid: number, keys: readonly StateKey[]): Promise<CurrentPair[]> {
+    return this.#engine.all(PAIRS_IN_ROOM, [roomNid, list(types(keys)), list(stateKeys(keys))]);
+  }
+
+  /** All current state of rooms. */
+  current(roomNids: readonly number[]): Promise<StoredEvent[]> {
+    return this.#engine.all(CURRENT, [list(roomNids)]);
+  }
+
+  /** The current events of rooms that have one of the types and one of the state keys. */
+  currentOf(
+    roomNids: readonly number[],
+    eventTypes: readonly string[],
+    keys: readonly string[],
+  ): Promise<StoredEvent[]> {
+    return this.#engine.all(CURRENT_OF_TYPES, [list(roomNids), list(eventTypes), list(keys)]);
+  }
+
+  /** The state of rooms as it was at a position each. */
+  at(rooms: readonly (readonly [roomNid: number, position: number])[]): Promise<StoredEvent[]> {
+    return this.#engine.all(AT_POSITIONS, [list(rooms)]);
+  }
+
+  /** What became current in rooms after a position each and up to `upTo`, the last of each pair. */
+  changes(
+    rooms: readonly (readonly [roomNid: number, after: number])[],
+    upTo: number,
+  ): Promise<StoredEvent[]> {
+    return this.#engine.all(CHANGES, [list(rooms), upTo]);
+  }
+}
+
+function types(keys: readonly StateKey[]): Set<string> {
+  return new Set(keys.map(([type]) => type));
+}
+
+function stateKeys(keys: readonly StateKey[]): Set<string> {
+  return new Set(keys.map(([, stateKey]) => stateKey));
+}
