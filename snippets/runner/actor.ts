@@ -37,8 +37,6 @@ export function actorMethods(
 ): Omit<Actor, 'quietly'> {
   const request = (method: Method, path: string, options: RequestOptions = {}): Promise<Answer> =>
     perform(scene, identity, manner, method, path, options);
-  const withBody = (body: RequestOptions['body']): RequestOptions =>
-    body === undefined ? {} : { body };
   return {
     request,
     get: (path, query) => request('GET', path, query === undefined ? {} : { query }),
@@ -46,6 +44,10 @@ export function actorMethods(
     put: (path, body) => request('PUT', path, withBody(body)),
     delete: (path, body) => request('DELETE', path, withBody(body)),
   };
+}
+
+function withBody(body: RequestOptions['body']): RequestOptions {
+  return body === undefined ? {} : { body };
 }
 
 /** An actor without a session. */

@@ -17,7 +17,7 @@ export function exampleIds(): string[] {
     throw new Error(
       `snippets/${stray}.ts is not snippets/API/module/name.ts in lower case and dashes`,
     );
-  return ids.sort();
+  return ids.toSorted();
 }
 
 /** Loads one example. Throws when there is none of that id, or its file does not make one. */

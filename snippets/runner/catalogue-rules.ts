@@ -13,7 +13,7 @@ export interface CatalogueEntry {
 }
 
 /** The APIs that have examples; each is a folder of snippets. */
-const APIS = ['client'];
+const APIS: ReadonlySet<string> = new Set(['client']);
 
 const ID = /^[a-z]+(?:\/[a-z0-9]+(?:-[a-z0-9]+|_[a-z0-9]+)*){2}$/;
 const SPEC = /^[a-z0-9-]+(?:\/[a-z0-9-]+)*\/#[a-z0-9_-]+$/;
@@ -22,7 +22,7 @@ const ERRCODE = /^(?:M_[A-Z_]+|[a-z]+(?:\.[a-z_]+)+\.[A-Z_]+)$/;
 
 /** Whether a file of this id is an example at all, rather than part of the runner. */
 export function isExampleId(id: string): boolean {
-  return APIS.includes(id.split('/')[0] ?? '') && ID.test(id);
+  return APIS.has(id.split('/')[0] ?? '') && ID.test(id);
 }
 
 /** Whether a module's default export was made by `example({...})`. */

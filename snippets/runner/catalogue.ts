@@ -13,7 +13,7 @@ const loaders = new Map(
 
 /** The ids of all examples, sorted. */
 export function exampleIds(): string[] {
-  return [...loaders.keys()].sort();
+  return [...loaders.keys()].toSorted();
 }
 
 /** Loads one example. Throws when there is none of that id. */

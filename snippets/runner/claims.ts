@@ -23,24 +23,23 @@ export function describeSeen(seen: unknown): string {
 
 /** A book for the claims of one example. */
 export function createClaimBook(texts: Readonly<Record<string, string>>): ClaimBook {
-  const stated = new Map<string, { holds: boolean; seen?: string }>();
+  const stated = new Map<string, ClaimResult>();
   return {
     state: (id, holds, seen) => {
-      if (!Object.hasOwn(texts, id))
-        throw new Error(`the example states an undeclared claim: ${id}`);
+      const text = Object.hasOwn(texts, id) ? texts[id] : undefined;
+      if (text === undefined) throw new Error(`the example states an undeclared claim: ${id}`);
       if (stated.get(id)?.holds === false) return;
       stated.set(id, {
+        id,
+        text,
         holds: holds === true,
         ...(holds || seen === undefined ? {} : { seen: describeSeen(seen) }),
       });
     },
     results: () =>
-      Object.entries(texts).map(([id, text]) => {
-        const found = stated.get(id) ?? {
-          holds: false,
-          seen: 'the run ended before it was stated',
-        };
-        return { id, text, ...found };
-      }),
+      Object.entries(texts).map(
+        ([id, text]) =>
+          stated.get(id) ?? { id, text, holds: false, seen: 'the run ended before it was stated' },
+      ),
   };
 }

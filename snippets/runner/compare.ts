@@ -41,14 +41,19 @@ function compareOne(
     ];
   const hidden =
     actual.response.headersHidden === true || documented.response.headersHidden === true;
-  return diff(comparable(documented, hidden), comparable(actual, hidden), []).map(
-    ({ at, ...found }) => ({
-      exchange,
-      path: at.join('.'),
-      ...found,
-      ...(at.join('.') === 'response.body.error' ? { wording: true } : {}),
-    }),
+  return diff(comparable(documented, hidden), comparable(actual, hidden), []).map((found) =>
+    toDifference(exchange, found),
   );
+}
+
+function toDifference(exchange: number, { at, ...found }: Found): Difference {
+  const path = at.join('.');
+  return {
+    exchange,
+    path,
+    ...found,
+    ...(path === 'response.body.error' ? { wording: true } : {}),
+  };
 }
 
 /** What of an exchange is compared. A browser shows a page hardly any header of another origin. */
@@ -105,7 +110,9 @@ function diff(
   }
   if (isObject(expected) && isObject(got)) {
     const keys = new Set([...Object.keys(expected), ...Object.keys(got)]);
-    return [...keys].sort().flatMap((key) => diff(own(expected, key), own(got, key), [...at, key]));
+    return [...keys]
+      .toSorted()
+      .flatMap((key) => diff(own(expected, key), own(got, key), [...at, key]));
   }
   return expected === got ? [] : [{ at, expected, got }];
 }

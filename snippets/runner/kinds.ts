@@ -126,7 +126,7 @@ const MIN_LITERAL = 6;
 export function createTokeniser(vocabulary: Vocabulary): (text: string) => readonly Part[] {
   const literals = [...vocabulary.keys()]
     .filter((text) => text.length >= MIN_LITERAL || vocabulary.get(text) === 'server name')
-    .sort((a, b) => b.length - a.length);
+    .toSorted((a, b) => b.length - a.length);
   const known = literals.map(escapeForRegExp).join('|');
   const groups = SHAPES.map(([, shape], i) => `(?<k${i}>${shape})`);
   if (known !== '') groups.unshift(`(?<known>(?<![A-Za-z0-9])(?:${known})(?![A-Za-z0-9]))`);

@@ -26,7 +26,9 @@ export function settingsFor(needs: Needs | undefined): Record<string, string> {
 
 /** Names a set of needs: examples with the same key can share a server. */
 export function needsKey(needs: Needs | undefined): string {
-  return JSON.stringify(Object.entries(settingsFor(needs)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(
+    Object.entries(settingsFor(needs)).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 function known(needs: Needs | undefined): KnownOffers {

@@ -71,7 +71,6 @@ type Namer = (kind: Kind, value: string) => string;
 function createNames(): { assign: Namer; peek: Namer } {
   const numbers = new Map<string, number>();
   const counts = new Map<Kind, number>();
-  const name = (kind: Kind, number: number | string): string => `‹${kind} ${number}›`;
   return {
     assign: (kind, value) => {
       if (isVolatile(kind)) return `‹${kind}›`;
@@ -81,13 +80,17 @@ function createNames(): { assign: Namer; peek: Namer } {
         numbers.set(key, number);
         counts.set(kind, number);
       }
-      return name(kind, number);
+      return numbered(kind, number);
     },
     peek: (kind, value) =>
       isVolatile(kind)
         ? `‹${kind}›`
-        : name(kind, numbers.get(`${kind} ${value}`) ?? `? ${lastingPart(kind, value)}`),
+        : numbered(kind, numbers.get(`${kind} ${value}`) ?? `? ${lastingPart(kind, value)}`),
   };
+}
+
+function numbered(kind: Kind, number: number | string): string {
+  return `‹${kind} ${number}›`;
 }
 
 /** What is the same in every run: the name an example gave (`@alice-` of `@alice-k7q2x9m4z1:localhost`). */
@@ -135,13 +138,13 @@ function normalizeHeaders(
       return value
         .split(',')
         .map((item) => item.trim().toLowerCase())
-        .sort()
+        .toSorted()
         .join(', ');
     return text(value);
   };
   return Object.fromEntries(
     Object.entries(headers)
-      .sort(byKey)
+      .toSorted(byKey)
       .map(([name, value]) => [name, one(name, value)]),
   );
 }
@@ -157,7 +160,7 @@ function render(value: JsonValue, path: readonly string[], tools: Tools, name: N
   if (isObject(value)) {
     const entries = Object.entries(value)
       .map(([key, item]) => [plain(key, tools, tools.peek), key, item] as const)
-      .sort(byKey);
+      .toSorted(byKey);
     // Keys before values: a map's keys get their numbers in the order shown.
     const named = entries.map(([, key, item]) => [plain(key, tools, name), key, item] as const);
     return Object.fromEntries(
@@ -170,7 +173,7 @@ function render(value: JsonValue, path: readonly string[], tools: Tools, name: N
 function sorted(items: readonly JsonValue[], path: readonly string[], tools: Tools): JsonValue[] {
   return items
     .map((item) => [JSON.stringify(render(item, path, tools, tools.peek)), item] as const)
-    .sort(byKey)
+    .toSorted(byKey)
     .map(([, item]) => item);
 }
 

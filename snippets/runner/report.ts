@@ -79,7 +79,7 @@ function lastRequests(run: Run): string[] {
 export function moduleTable(results: readonly Verified[]): string {
   const modules = Map.groupBy(results, ({ entry }) => entry.module);
   const rows = [...modules]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([module, of]) => {
       const { verified, failed, notRun } = summarise(of);
       const claims = of.flatMap(({ run }) => run.claims);

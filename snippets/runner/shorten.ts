@@ -39,6 +39,10 @@ export function shortenValue(kind: Kind, value: string): string {
   }
 }
 
+function shortenPart({ kind, text }: Part): string {
+  return kind === undefined ? text : shortenValue(kind, text);
+}
+
 function cut(value: string, length: number): string {
   return value.length > length + 4 ? `${value.slice(0, length)}…` : value;
 }
@@ -65,12 +69,10 @@ export function createShortener(
 ): Shortener {
   const vocabulary = gatherVocabulary([...run.exchanges, ...run.quiet], run);
   const tokenise = createTokeniser(vocabulary);
-  const show = (part: Part): string =>
-    part.kind === undefined ? part.text : shortenValue(part.kind, part.text);
   const text = (value: string): string =>
     value.length > MAX_TEXT
       ? `${value.slice(0, 40)}… (${value.length.toLocaleString('en')} characters)`
-      : tokenise(value).map(show).join('');
+      : tokenise(value).map(shortenPart).join('');
   const json = (value: JsonValue): JsonValue => {
     if (typeof value === 'string') return text(value);
     if (isArray(value)) return value.map(json);

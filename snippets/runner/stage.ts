@@ -19,12 +19,6 @@ export function createStage(
 ): Stage<string> {
   const { recorder, deadline } = scene;
 
-  const answered = (answer: Answer, key: string, what: string): string => {
-    const value = answer.body[key];
-    if (typeof value === 'string') return value;
-    throw new RequestRefused(`set-up: ${what} answered ${answer.status} without ${key}`);
-  };
-
   const stranger = actorMethods(scene, { name: 'anyone' }, 'asked');
 
   return {
@@ -74,4 +68,10 @@ export function createStage(
       }
     },
   };
+}
+
+function answered(answer: Answer, key: string, what: string): string {
+  const value = answer.body[key];
+  if (typeof value === 'string') return value;
+  throw new RequestRefused(`set-up: ${what} answered ${answer.status} without ${key}`);
 }

@@ -28,14 +28,13 @@ export const FAKE_TOKEN = 'open-sesame';
 export async function startFake(options: FakeOptions = {}): Promise<FakeHomeserver> {
   const requests: string[] = [];
   const handle = createHandler(options);
-  const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
-      const url = new URL(request.url ?? '/', 'http://fake');
-      const prefix = options.prefix ?? '';
-      const path = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : '';
-      requests.push(`${request.method} ${path}`);
-      answer(response, handle(`${request.method} ${path}`, url.searchParams, body, request));
-    });
+  const server = createServer(async (request, response) => {
+    const body = await readBody(request);
+    const url = new URL(request.url ?? '/', 'http://fake');
+    const prefix = options.prefix ?? '';
+    const path = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : '';
+    requests.push(`${request.method} ${path}`);
+    answer(response, handle(`${request.method} ${path}`, url.searchParams, body, request));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -70,8 +69,8 @@ function createHandler(options: FakeOptions) {
   const register = (query: URLSearchParams, body: JsonObject): Reply => {
     if (busy > 0) {
       busy -= 1;
-      const body = { errcode: 'M_LIMIT_EXCEEDED', error: 'Slow down.', retry_after_ms: 5 };
-      return [429, body, { 'retry-after': '1' }];
+      const slow = { errcode: 'M_LIMIT_EXCEEDED', error: 'Slow down.', retry_after_ms: 5 };
+      return [429, slow, { 'retry-after': '1' }];
     }
     if (query.get('kind') === 'guest')
       return options.guests ? [200, session('@1:x')] : error(403, 'M_FORBIDDEN', 'No guests.');

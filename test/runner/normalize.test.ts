@@ -1,9 +1,9 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../server/matrix/json.ts';
 import { compareRuns } from '../../snippets/runner/compare.ts';
 import type { Exchange } from '../../snippets/runner/exchange.ts';
-import { normalize } from '../../snippets/runner/normalize.ts';
+import { normalize, type NormalExchange } from '../../snippets/runner/normalize.ts';
 import { uniqueName, UNIQUE_SHAPE } from '../../snippets/runner/unique.ts';
 
 /** One server's way of making values: a seed turns into ids that look real. */
@@ -107,6 +107,25 @@ const told = (seed: number, serverName = 'localhost') => {
   return normalize(story(w), w);
 };
 
+function state(key: string): JsonObject {
+  return { type: 'm.room.member', state_key: key, content: {} };
+}
+
+function timeline(texts: readonly string[]): JsonObject {
+  return { timeline: { events: texts.map((text) => ({ content: { body: text } })) } };
+}
+
+/** The exchanges with another answer in one place. */
+function withResponse(
+  exchanges: readonly NormalExchange[],
+  at: number,
+  response: Partial<NormalExchange['response']>,
+): NormalExchange[] {
+  const before = exchanges[at];
+  if (before === undefined) throw new Error(`there is no exchange ${at}`);
+  return exchanges.with(at, { ...before, response: { ...before.response, ...response } });
+}
+
 describe('normalize', () => {
   it('numbers kinds in order of first appearance', () => {
     const [login, send, sync, error] = told(3);
@@ -159,20 +178,12 @@ describe('normalize', () => {
 
   it('ignores the order of what has none, and keeps the order of a timeline', () => {
     const w = world(6, 'localhost');
-    const state = (key: string): JsonObject => ({
-      type: 'm.room.member',
-      state_key: key,
-      content: {},
-    });
     const users = [`@a-k2k3k4k5k6:${w.serverName}`, `@b-k3k4k5k6k7:${w.serverName}`];
     const body = (list: readonly string[]): JsonValue => list.map(state);
     const [forward] = normalize([exchange({}, body(users))], w);
     const [backward] = normalize([exchange({}, body(users.toReversed()))], w);
     expect(forward?.response.body).toEqual(backward?.response.body);
 
-    const timeline = (list: readonly string[]): JsonValue => ({
-      timeline: { events: list.map((text) => ({ content: { body: text } })) },
-    });
     const one = normalize([exchange({}, timeline(['a', 'b']))], w);
     const two = normalize([exchange({}, timeline(['b', 'a']))], w);
     expect(compareRuns(one, two)).toHaveLength(2);
@@ -221,20 +232,8 @@ describe('normalize', () => {
 
 describe('compareRuns', () => {
   it('names the place of a difference, and marks one that is only wording', () => {
-    const [a = told(1)] = [told(1)];
-    const b = structuredClone(told(1)).map((item, i) =>
-      i === 3
-        ? {
-            ...item,
-            response: {
-              ...item.response,
-              status: 404,
-              body: { errcode: 'M_FORBIDDEN', error: 'No.' },
-            },
-          }
-        : item,
-    );
-    expect(compareRuns(a, b)).toMatchObject([
+    const body = { errcode: 'M_FORBIDDEN', error: 'No.' };
+    expect(compareRuns(told(1), withResponse(told(1), 3, { status: 404, body }))).toMatchObject([
       { exchange: 3, path: 'response.body.error', got: 'No.', wording: true },
       { exchange: 3, path: 'response.status', expected: 403, got: 404 },
     ]);
@@ -245,41 +244,22 @@ describe('compareRuns', () => {
     expect(compareRuns(all, all.slice(0, 3))).toEqual([
       { exchange: 3, path: '', expected: 'GET /_matrix/client/v3/devices/‹device id 1› → 403' },
     ]);
-    const more = all.map((item, i) =>
-      i === 1
-        ? { ...item, response: { ...item.response, body: { event_id: '‹event id 1›', extra: 1 } } }
-        : item,
-    );
+    const more = withResponse(all, 1, { body: { event_id: '‹event id 1›', extra: 1 } });
     expect(compareRuns(all, more)).toEqual([{ exchange: 1, path: 'response.body.extra', got: 1 }]);
   });
 
   it('does not ask for headers that a browser hides', () => {
     const headers = { 'content-type': 'application/json', 'retry-after': '2' };
     const w = world(2, 'localhost');
-    const documented = normalize(
-      [{ ...exchange({}, {}), response: { status: 429, headers, body: {} } }],
-      w,
-    );
-    const hidden = normalize(
-      [
-        {
-          ...exchange({}, {}),
-          response: {
-            status: 429,
-            headers: { 'content-type': 'application/json; charset=utf-8' },
-            body: {},
-            headersHidden: true,
-          },
-        },
-      ],
-      w,
-    );
-    expect(compareRuns(documented, hidden)).toEqual([]);
-    const shown = hidden.map((item) => ({
-      ...item,
-      response: { ...item.response, headersHidden: false as never },
-    }));
-    expect(compareRuns(documented, shown)).toHaveLength(1);
+    const answered = (response: Partial<Exchange['response']>) => {
+      const all = { status: 429, headers: { 'content-type': 'application/json; charset=utf-8' } };
+      return normalize([{ ...exchange({}, {}), response: { ...all, ...response } }], w);
+    };
+    const documented = answered({ headers });
+    expect(compareRuns(documented, answered({ headersHidden: true }))).toEqual([]);
+    expect(compareRuns(documented, answered({}))).toMatchObject([
+      { path: 'response.headers.retry-after', expected: '‹duration›' },
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quote, renderCurl } from '../../snippets/runner/curl.ts';
 import type { Exchange, SentRequest } from '../../snippets/runner/exchange.ts';

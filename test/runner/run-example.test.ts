@@ -11,6 +11,19 @@ const base = {
   spec: 'client-server-api/#api-versions',
 } as const;
 
+/** Expects the first answer to be 429 when it needs rate limits, and never to see one otherwise. */
+function shows(needs: Needs) {
+  return example({
+    ...base,
+    needs,
+    claims: { holds: 'It holds.' },
+    run: async (stage) => {
+      const { status } = await stage.anyone.post('/_matrix/client/v3/register', {});
+      stage.claim('holds', status === (needs.rateLimits === 'on' ? 429 : 401), status);
+    },
+  });
+}
+
 function one(run: (stage: Stage<'holds'>) => Promise<void>) {
   return example({ ...base, operations: ['getVersions'], claims: { holds: 'It holds.' }, run });
 }
@@ -243,16 +256,6 @@ describe('servers', () => {
   });
 
   it('shows a 429 only where the example is about it', async () => {
-    const shows = (needs: Needs) =>
-      example({
-        ...base,
-        needs,
-        claims: { holds: 'It holds.' },
-        run: async (stage) => {
-          const { status } = await stage.anyone.post('/_matrix/client/v3/register', {});
-          stage.claim('holds', status === (needs.rateLimits === 'on' ? 429 : 401), status);
-        },
-      });
     for (const needs of [{ rateLimits: 'on' }, {}] as const) {
       const server = await startFake({ busyRegistrations: 2 });
       const known = { rateLimits: 'on', serverName: 'fake.example' } as const;

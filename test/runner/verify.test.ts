@@ -34,6 +34,10 @@ const entries = [
   }),
 ];
 
+function of(id: string, needs: object) {
+  return toEntry(id, { default: example({ ...base, needs, run: async () => {} }) });
+}
+
 describe('the report', () => {
   it('has the documented shape, and never counts what was not run as verified', async () => {
     const seen: string[] = [];
@@ -81,8 +85,6 @@ describe('the report', () => {
   });
 
   it('puts examples with the same needs on one server, and each about rate limits on its own', () => {
-    const of = (id: string, needs: object) =>
-      toEntry(id, { default: example({ ...base, needs, run: async () => {} }) });
     const groups = groupByNeeds([
       of('client/a/one', {}),
       of('client/a/two', { guests: 'on' }),
