@@ -1,0 +1,72 @@
+/**
+ * `npm run dev`: the site with reload (astro dev), and behind it the server with reload (node --watch). Open the
+ * site's address: what belongs to Matrix is passed on to the server.
+ *
+ * Ctrl-C ends both; where one ends by itself, so does the other.
+ */
+import { spawn } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { dev } from 'astro';
+import { ROOT, toolEnvironment } from './children.ts';
+
+const SITE_PORT = 4321;
+
+/** The paths that the server answers, whatever the site has. */
+const SERVER_PATHS = ['/_matrix', '/_ruma', '/_synapse', '/.well-known/matrix'];
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return portOf(address);
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+const port = process.env['RUMA_PORT'] ?? String(await freePort());
+const target = `http://127.0.0.1:${port}`;
+const siteUrl = `http://localhost:${SITE_PORT}`;
+
+const server = spawn(process.execPath, ['--watch', '--watch-preserve-output', 'server/main.ts'], {
+  cwd: ROOT,
+  env: toolEnvironment({
+    RUMA_SITE: 'off',
+    RUMA_PORT: port,
+    RUMA_PUBLIC_BASEURL: process.env['RUMA_PUBLIC_BASEURL'] ?? siteUrl,
+  }),
+  stdio: ['ignore', 'inherit', 'inherit'],
+  detached: true,
+});
+
+const site = await dev({
+  root: ROOT,
+  configFile: join(ROOT, 'astro.config.mjs'),
+  server: { port: SITE_PORT, host: 'localhost' },
+  vite: {
+    server: {
+      strictPort: true,
+      proxy: Object.fromEntries(
+        SERVER_PATHS.map((path) => [path, { target, changeOrigin: false }]),
+      ),
+    },
+  },
+});
+
+let stopping = false;
+
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  if (server.exitCode === null && server.pid !== undefined) process.kill(-server.pid, 'SIGTERM');
+  await site.stop();
+  process.exit(code);
+}
+
+process.on('SIGINT', () => void stop(130)).on('SIGTERM', () => void stop(143));
+server.on('exit', (code) => void stop(code ?? 1));
+console.log(`\nThe site with reload: ${siteUrl}/ (the server behind it: ${target})\n`);

@@ -1,0 +1,3 @@
+/** `npm run serve`: the homeserver alone. */
+process.env['RUMA_SITE'] ??= 'off';
+await import('../server/main.ts');

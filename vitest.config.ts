@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    coverage: {
+      provider: 'v8',
+      include: [
+        'server/**/*.ts',
+        'snippets/runner/**/*.ts',
+        'site/lib/**/*.ts',
+        'site/build/**/*.ts',
+      ],
+      // A process of its own in the tests, where coverage does not see it.
+      exclude: ['server/main.ts'],
+      reporter: ['text-summary', 'html', 'json-summary'],
+      reportsDirectory: 'coverage',
+    },
+  },
+});
