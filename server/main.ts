@@ -30,12 +30,18 @@ Three things to try:
     console.warn('Anyone who can reach it may make an account: RUMA_REGISTRATION is open.\n');
 }
 
+/** Under npm one Ctrl-C arrives twice, from the terminal and from npm: closer together than this, it is one. */
+const ONE_SIGNAL_MS = 500;
+
 /** First signal: finish what is in flight, then stop. Second: stop now. */
 function stopOnSignals(server: RunningServer): void {
-  let stopping = false;
+  let first: number | undefined;
   const stop = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (first !== undefined) {
+      if (performance.now() - first > ONE_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    first = performance.now();
     console.log(`${signal}: finishing what is in flight.`);
     server.stop().then(
       () => process.exit(0),
