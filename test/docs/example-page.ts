@@ -64,6 +64,10 @@ export class ExampleOnPage {
     );
   }
 
+  claim(id: string): Locator {
+    return this.root.locator(`[data-claim="${id}"]`);
+  }
+
   /** The exchanges of the last run, one list item each. */
   live(): Locator {
     return this.root.locator('[data-live-exchange] > li');
