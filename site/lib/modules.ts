@@ -1,0 +1,85 @@
+/**
+ * The order in which module pages are listed: the order in which a newcomer meets them, not the alphabet.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { projectPath } from './project.ts';
+
+interface ModuleGroup {
+  readonly label: string;
+  /** Page names, which are module names in kebab-case. */
+  readonly pages: readonly string[];
+}
+
+const GROUPS: readonly ModuleGroup[] = [
+  { label: 'First contact', pages: ['versions', 'wellknown', 'support', 'capabilities'] },
+  {
+    label: 'Accounts',
+    pages: [
+      'registration',
+      'registration-tokens',
+      'login',
+      'refresh',
+      'logout',
+      'whoami',
+      'attenuated-tokens',
+      'device-management',
+      'password-management',
+      'account-deactivation',
+      'guests',
+      'profile',
+    ],
+  },
+  {
+    label: 'Rooms',
+    pages: [
+      'create-room',
+      'joining',
+      'leaving',
+      'inviting',
+      'kicking',
+      'banning',
+      'knocking',
+      'list-joined-rooms',
+      'directory',
+      'list-public-rooms',
+    ],
+  },
+  {
+    label: 'Messages and state',
+    pages: ['room-send', 'room-state', 'rooms', 'redaction', 'message-pagination', 'event-context'],
+  },
+  { label: 'Sync', pages: ['sync', 'filter', 'typing', 'receipts', 'read-markers', 'presence'] },
+  { label: 'Data of one’s own', pages: ['account-data', 'tags'] },
+  { label: 'Devices and encryption', pages: ['to-device', 'keys'] },
+];
+
+const FOLDER = 'site/content/docs/client';
+
+/** The module pages that exist: `login`, `room-send`. */
+export function modulePages(): string[] {
+  const folder = projectPath(FOLDER);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => /\.mdx?$/.test(file))
+    .map((file) => file.replace(/\.mdx?$/, ''))
+    .sort();
+}
+
+/** The existing pages by group; pages that no group names come last. */
+export function groupedModulePages(): ModuleGroup[] {
+  const present = new Set(modulePages());
+  const placed = new Set(GROUPS.flatMap((group) => group.pages));
+  const groups = GROUPS.map(({ label, pages }) => ({
+    label,
+    pages: pages.filter((page) => present.has(page)),
+  }));
+  const rest = [...present].filter((page) => !placed.has(page));
+  return [...groups, { label: 'More modules', pages: rest }].filter(
+    ({ pages }) => pages.length > 0,
+  );
+}
+
+/** The page's name for a module of the spec: `room_send` → `room-send`. */
+export function pageOfModule(module: string): string {
+  return module.replaceAll('_', '-');
+}

@@ -1,0 +1,76 @@
+/** Pages as text: our components replaced by what they show. */
+import { cutDeclaration } from './declarations.ts';
+import { trimMessage } from './http.ts';
+import { loadModule, readProjectFile } from './project.ts';
+import { verifiedRun } from './runs.ts';
+import { specUrl } from './spec.ts';
+
+async function exampleText(id: string): Promise<string> {
+  const { example, run } = await verifiedRun(id);
+  const { createShortener }: typeof import('../../snippets/runner/shorten.ts') = await loadModule(
+    'snippets/runner/shorten.ts',
+  );
+  const { renderRequest, renderResponse }: typeof import('../../snippets/runner/http.ts') =
+    await loadModule('snippets/runner/http.ts');
+  const shorten = createShortener(run);
+  const exchanges = run.exchanges.map((exchange) => {
+    const { caption, request, response } = shorten.exchange(exchange);
+    const messages = [renderRequest(request, 'homeserver'), renderResponse(response)].map(
+      trimMessage,
+    );
+    return `${caption === undefined ? '' : `${caption}\n\n`}\`\`\`http\n${messages.join('\n\n')}\n\`\`\``;
+  });
+  const claims = run.claims.map(({ text }) => `- verified: ${text}`);
+  return [`Example ${id}: ${example.title}`, claims.join('\n'), ...exchanges].join('\n\n');
+}
+
+async function claimText(of: string): Promise<string> {
+  const [id = '', claim = ''] = of.split('#');
+  const { run } = await verifiedRun(id);
+  return run.claims.find((candidate) => candidate.id === claim)?.text ?? '';
+}
+
+function sourceText(file: string, name: string): string {
+  const { code, firstLine } = cutDeclaration(file, readProjectFile(file), name);
+  return `\`\`\`ts\n// ${file}:${firstLine}\n${code}\n\`\`\``;
+}
+
+const attribute = (tag: string, name: string): string =>
+  new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
+
+async function componentText(tag: string, component: string): Promise<string> {
+  switch (component) {
+    case 'Example':
+      return exampleText(attribute(tag, 'id'));
+    case 'Source':
+      return sourceText(attribute(tag, 'file'), attribute(tag, 'name'));
+    case 'Claim':
+      return claimText(attribute(tag, 'of'));
+    case 'Operation':
+      return `(Reference of the operation ${attribute(tag, 'id')}.)`;
+    case 'Gap':
+      return `(See the gap ledger: ${attribute(tag, 'id')}.)`;
+    default:
+      return '';
+  }
+}
+
+/** The text of an MDX page, with exchanges and source in place. */
+export async function pageText(mdx: string): Promise<string> {
+  const linked = mdx.replace(
+    /<Spec\s+to="([^"]+)"\s*>([\s\S]*?)<\/Spec>|<Spec\s+to="([^"]+)"\s*\/>/g,
+    (_all, to: string | undefined, text: string | undefined, bare: string | undefined) =>
+      to === undefined ? specUrl(bare ?? '') : `[${text}](${specUrl(to)})`,
+  );
+  const tags = [...linked.matchAll(/<(Example|Source|Claim|Operation|Gap)\b[^>]*\/>/g)];
+  const texts = await Promise.all(
+    tags.map(([tag, component = '']) => componentText(tag, component)),
+  );
+  let last = 0;
+  const parts = tags.map((match, index) => {
+    const before = linked.slice(last, match.index);
+    last = match.index + match[0].length;
+    return before + (texts[index] ?? '');
+  });
+  return (parts.join('') + linked.slice(last)).replace(/^import .*$/gm, '').trim();
+}

@@ -1,0 +1,72 @@
+/** What the front matter of each kind of page must say. */
+import { z } from 'astro/zod';
+import operations from '../data/operations.json' with { type: 'json' };
+
+/** A document and heading of the spec: `client-server-api/#login`. */
+export const specAnchor = z
+  .string()
+  .regex(
+    /^[a-z0-9-]+(\/[a-z0-9-]+)*\/(#[\w.\-/]+)?$/,
+    'a document and an anchor, like client-server-api/#login',
+  );
+
+/** The modules of the client-server API, as the spec's data names them. */
+export const MODULES: ReadonlySet<string> = new Set(operations.map(({ module }) => module));
+
+const moduleName = z
+  .string()
+  .refine(
+    (name) => MODULES.has(name),
+    'a module of the client-server API, as in site/data/operations.json',
+  );
+
+/** Fields of module pages, besides Starlight's own. */
+export const docsFields = {
+  /** The spec's module this page is about: `room_send`. */
+  module: moduleName.optional(),
+  /** The heading of the spec this page follows. */
+  spec: specAnchor.optional(),
+};
+
+const KINDS = ['silent', 'ambiguous', 'contradiction', 'impossible'] as const;
+
+/** How the spec leaves a server to guess, each with what it means. */
+export const GAP_KINDS: Readonly<Record<(typeof KINDS)[number], string>> = {
+  silent: 'The spec does not say.',
+  ambiguous: 'The spec can be read in more than one way.',
+  contradiction: 'Two places of the spec disagree.',
+  impossible: 'What the spec says cannot be done as it stands.',
+};
+
+/** An entry of the gap ledger. The body may add to it. */
+export const gapSchema = z
+  .strictObject({
+    title: z.string().min(1),
+    module: moduleName,
+    where: specAnchor,
+    kind: z.enum(KINDS),
+    says: z.string().min(1),
+    leavesOpen: z.string().min(1),
+    weChose: z.string().min(1),
+    why: z.string().min(1),
+    example: z
+      .string()
+      .regex(/^[a-z0-9-]+(\/[a-z0-9-]+)+$/)
+      .optional(),
+    noExampleBecause: z.string().min(1).optional(),
+    upstream: z.url().optional(),
+    proposedWording: z.string().min(1),
+    date: z.coerce.date(),
+  })
+  .refine((gap) => (gap.example === undefined) !== (gap.noExampleBecause === undefined), {
+    error: 'name the example that shows it, or say in noExampleBecause why none can',
+  });
+
+/** A weekly note. Drafts are not built. */
+export const weeklySchema = z.strictObject({
+  title: z.string().min(1),
+  date: z.coerce.date().refine((date) => date.getUTCDay() === 0, 'notes are dated on Sundays'),
+  authors: z.array(z.string().min(1)).min(1),
+  summary: z.string().min(1),
+  draft: z.boolean().default(false),
+});

@@ -1,0 +1,7 @@
+import type { APIRoute } from 'astro';
+import { jsonFeed, weeklyChannel } from '../../lib/feeds.ts';
+
+export const GET: APIRoute = async ({ site }) =>
+  new Response(jsonFeed(await weeklyChannel(site)), {
+    headers: { 'content-type': 'application/feed+json' },
+  });

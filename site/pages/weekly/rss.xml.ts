@@ -1,0 +1,7 @@
+import type { APIRoute } from 'astro';
+import { rss, weeklyChannel } from '../../lib/feeds.ts';
+
+export const GET: APIRoute = async ({ site }) =>
+  new Response(rss(await weeklyChannel(site)), {
+    headers: { 'content-type': 'application/rss+xml' },
+  });
