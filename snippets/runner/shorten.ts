@@ -58,7 +58,9 @@ const MAX_TEXT = 400;
 
 /** The functions that shorten what one run shows. */
 export interface Shortener {
+  /** Any text, such as a command: the values in it are shortened, the rest is kept. */
   text(text: string): string;
+  /** Also cuts texts of more than 400 characters. */
   json(value: JsonValue): JsonValue;
   exchange(exchange: Exchange): Exchange;
 }
@@ -69,12 +71,13 @@ export function createShortener(
 ): Shortener {
   const vocabulary = gatherVocabulary([...run.exchanges, ...run.quiet], run);
   const tokenise = createTokeniser(vocabulary);
-  const text = (value: string): string =>
+  const text = (value: string): string => tokenise(value).map(shortenPart).join('');
+  const body = (value: string): string =>
     value.length > MAX_TEXT
       ? `${value.slice(0, 40)}… (${value.length.toLocaleString('en')} characters)`
-      : tokenise(value).map(shortenPart).join('');
+      : text(value);
   const json = (value: JsonValue): JsonValue => {
-    if (typeof value === 'string') return text(value);
+    if (typeof value === 'string') return body(value);
     if (isArray(value)) return value.map(json);
     if (isObject(value))
       return Object.fromEntries(
@@ -102,13 +105,13 @@ export function createShortener(
         headers: headers(request.headers),
         ...(request.query === undefined ? {} : { query: query(request.query) }),
         ...(request.body === undefined ? {} : { body: json(request.body) }),
-        ...(request.rawBody === undefined ? {} : { rawBody: text(request.rawBody) }),
+        ...(request.rawBody === undefined ? {} : { rawBody: body(request.rawBody) }),
       },
       response: {
         ...response,
         headers: headers(response.headers),
         ...(response.body === undefined ? {} : { body: json(response.body) }),
-        ...(response.text === undefined ? {} : { text: text(response.text) }),
+        ...(response.text === undefined ? {} : { text: body(response.text) }),
       },
     }),
   };

@@ -137,6 +137,24 @@ Content-Type: application/json
   });
 });
 
+describe('createShortener', () => {
+  const run = {
+    exchanges: [exchange],
+    quiet: [],
+    homeserver: 'http://localhost:8008',
+    serverName: 'localhost',
+  };
+
+  it('cuts a long body, but not a long command', () => {
+    const { json, text } = createShortener(run);
+    expect(json({ body: 'a'.repeat(70_000) })).toEqual({
+      body: `${'a'.repeat(40)}… (70,000 characters)`,
+    });
+    const command = `curl ${'x '.repeat(300)}MDAxNmxvY2F0aW9uIGxvY2FsaG9zdA`;
+    expect(text(command)).toBe(`curl ${'x '.repeat(300)}MDAxNm…`);
+  });
+});
+
 describe('shortenValue', () => {
   it('keeps what tells a reader something', () => {
     expect(shortenValue('user id', '@alice-k7q2x9m4z1:localhost')).toBe('@alice-k7q2…:localhost');
