@@ -39,8 +39,16 @@ describe('parsePdu', () => {
   });
 
   it.each([
-    ...['type', 'sender', 'content', 'origin_server_ts', 'depth', 'prev_events', 'auth_events'],
-    ...['hashes', 'signatures', 'room_id'],
+    'type',
+    'sender',
+    'content',
+    'origin_server_ts',
+    'depth',
+    'prev_events',
+    'auth_events',
+    'hashes',
+    'signatures',
+    'room_id',
   ])('names %s when it is missing or of a wrong kind', (field) => {
     expect(fieldOf(without(field))).toBe(field);
     expect(fieldOf({ ...good, [field]: true })).toBe(field);

@@ -102,7 +102,22 @@ describe('parseJson', () => {
 
   it('accepts nothing that the built-in parser refuses, and throws only its own error', () => {
     const tokens = fc.constantFrom(
-      ...['{', '}', '[', ']', ':', ',', '"a"', '"', '\\', '\\u00', '1', '-', '.', 'e', 'true', ' '],
+      '{',
+      '}',
+      '[',
+      ']',
+      ':',
+      ',',
+      '"a"',
+      '"',
+      '\\',
+      '\\u00',
+      '1',
+      '-',
+      '.',
+      'e',
+      'true',
+      ' ',
     );
     fc.assert(
       fc.property(fc.array(fc.oneof(tokens, fc.string({ maxLength: 2 }))), (parts) => {

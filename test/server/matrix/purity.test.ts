@@ -13,18 +13,16 @@ describe('server/matrix', () => {
     const source = readFileSync(join(root, name), 'utf8');
     const imports = [...source.matchAll(/from '([^']+)'/g)].map(([, path]) => path ?? '');
     const folder = new URL(name, new URL('file:///matrix/'));
-    for (const path of imports) {
-      expect(path.startsWith('.'), path).toBe(true);
-      expect(new URL(path, folder).pathname.startsWith('/matrix/'), path).toBe(true);
-    }
+    const isOutside = (path: string) =>
+      !path.startsWith('.') || !new URL(path, folder).pathname.startsWith('/matrix/');
+    expect(imports.filter(isOutside)).toEqual([]);
     expect(source).not.toMatch(/Date\.now|new Date|Math\.random|performance\.|process\.|Buffer\./);
   });
 
   it('compares no version numbers', () => {
     expect(files.length).toBeGreaterThan(30);
-    for (const name of files) {
-      const source = readFileSync(join(root, name), 'utf8');
-      expect(source, name).not.toMatch(/version\.id\s*(?:[<>=!]|===)/);
-    }
+    const compares = (name: string) =>
+      /version\.id\s*(?:[<>=!]|===)/.test(readFileSync(join(root, name), 'utf8'));
+    expect(files.filter(compares)).toEqual([]);
   });
 });
