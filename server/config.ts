@@ -220,6 +220,12 @@ export const OPTIONS = {
     'How much memory and time a password hash takes: scrypt with N = 2^cost, r = 8, p = 1 (15 is 32 MiB).',
     integer(10, 20),
   ),
+  RUMA_ACCESS_TOKEN_LIFETIME: option(
+    'seconds',
+    3600,
+    'How long the access token of a client lives that can refresh it. Those of other clients do not expire.',
+    integer(1, 31_536_000),
+  ),
   RUMA_MEDIA_MAX_BYTES: option(
     'bytes',
     104_857_600,

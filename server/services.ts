@@ -3,11 +3,17 @@
  */
 import type { Config } from './config.ts';
 import type { Rooms } from './rooms/types.ts';
+import type { Sync } from './sync/sync.ts';
+import type { AccountServices, Identity } from './sessions/index.ts';
 
-export interface Services {
+export interface Services extends Identity, AccountServices {
   readonly config: Config;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** Rooms: changed, read and listed. */
   readonly rooms: Rooms;
+  /** What is new for a device. */
+  readonly sync: Sync;
+  /** Where clients reach the server, as far as it knows without RUMA_PUBLIC_BASEURL: the address it listens on. */
+  readonly baseUrl: () => string | undefined;
 }

@@ -16,6 +16,12 @@ export type DeviceRow = RowOf<typeof DEVICE>;
 const ONE = query(`SELECT * FROM devices WHERE user_id = ? AND device_id = ?`, DEVICE);
 const ALL = query(`SELECT * FROM devices WHERE user_id = ? ORDER BY created_at, device_id`, DEVICE);
 
+const OF_USERS = query(
+  `SELECT user_id, device_id, display_name FROM devices WHERE user_id IN (@texts ?)
+   ORDER BY user_id, created_at, device_id`,
+  { user_id: text, device_id: text, display_name: nullable(text) },
+);
+
 /** When, from where and with what a device was last seen. */
 export interface Seen {
   readonly at: number;
@@ -27,6 +33,8 @@ export function deviceStore(engine: Engine) {
   return {
     find: (userId: UserId, deviceId: string) => engine.first(ONE, [userId, deviceId]),
     all: (userId: UserId) => engine.all(ALL, [userId]),
+    /** The devices of many users, and what they are called. */
+    ofUsers: (userIds: Iterable<UserId>) => engine.all(OF_USERS, [list(userIds)]),
 
     /** A device that is there already stays as it is. */
     insert: (userId: UserId, deviceId: string, name: string | null, at: number): Write => ({

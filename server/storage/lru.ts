@@ -26,4 +26,8 @@ export class LruMap<Key, Value> {
   delete(key: Key): void {
     this.#entries.delete(key);
   }
+
+  deleteWhere(condition: (value: Value) => boolean): void {
+    for (const [key, value] of this.#entries) if (condition(value)) this.#entries.delete(key);
+  }
 }

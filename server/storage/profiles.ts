@@ -10,9 +10,6 @@ export type StoredProfile = RowOf<typeof PROFILE>;
 
 const BY_USER = query(`SELECT fields, version FROM profiles WHERE user_id = ?`, PROFILE);
 
-/** The condition of the conflict when a profile was changed since it was read. */
-export const PROFILE_CHANGED = 'profile';
-
 export function profileStore(engine: Engine) {
   return {
     find: (userId: UserId) => engine.first(BY_USER, [userId]),
@@ -26,7 +23,7 @@ export function profileStore(engine: Engine) {
     update: (userId: UserId, fields: JsonObject, version: number): Write => ({
       sql: `UPDATE profiles SET fields = ?, version = version + 1 WHERE user_id = ? AND version = ?`,
       params: [JSON.stringify(fields), userId, version],
-      expect: { rows: 1, orElse: PROFILE_CHANGED },
+      expect: { rows: 1, orElse: 'profile' },
     }),
 
     remove: (userId: UserId): Write => ({

@@ -1,0 +1,127 @@
+/** Logging in. @see https://spec.matrix.org/v1.19/client-server-api/#legacy-login */
+import Type, { type Static } from 'typebox';
+import { MatrixError } from '../../errors.ts';
+import type { JsonObject } from '../../matrix/json.ts';
+import type { Services } from '../../services.ts';
+import type { LoggedIn } from '../../sessions/logins.ts';
+import { identifiedUser } from '../../sessions/user-identifier.ts';
+import { route, type Route } from '../route.ts';
+import { userId } from '../schemas.ts';
+import { sessionAnswer, tokenFields } from '../session-answer.ts';
+
+export const getLoginFlows: Route = route({
+  operationId: 'getLoginFlows',
+  module: 'login',
+  method: 'GET',
+  path: '/_matrix/client/v3/login',
+  auth: 'none',
+  rateLimit: 'default',
+  spec: 'client-server-api/#get_matrixclientv3login',
+  summary: 'Says in which ways users can log in.',
+  responses: {
+    200: Type.Object({
+      flows: Type.Array(
+        Type.Object({
+          type: Type.String({ description: 'To be sent as the type of a login.' }),
+          get_login_token: Type.Optional(
+            Type.Boolean({ description: 'Whether users who are logged in can get a login token.' }),
+          ),
+        }),
+      ),
+    }),
+  },
+  handle: () =>
+    Promise.resolve({
+      flows: [{ type: 'm.login.password' }, { type: 'm.login.token', get_login_token: true }],
+    }),
+});
+
+const LoginBody = Type.Object({
+  type: Type.String({ description: '`m.login.password` or `m.login.token`.' }),
+  identifier: Type.Optional(
+    Type.Object(
+      {
+        type: Type.Optional(Type.String({ description: '`m.id.user`.' })),
+        user: Type.Optional(Type.String({ description: 'User id or localpart.' })),
+      },
+      { description: 'Who logs in, with a password.' },
+    ),
+  ),
+  user: Type.Optional(Type.String({ description: 'The same, as clients once did it.' })),
+  medium: Type.Optional(Type.String({ description: 'Deprecated: a third-party identifier.' })),
+  address: Type.Optional(Type.String({ description: 'Deprecated: a third-party identifier.' })),
+  password: Type.Optional(Type.String({ description: 'For `m.login.password`.' })),
+  token: Type.Optional(Type.String({ description: 'For `m.login.token`.' })),
+  device_id: Type.Optional(
+    Type.String({ description: 'The device to be on; one is made up when it is left out.' }),
+  ),
+  initial_device_display_name: Type.Optional(
+    Type.String({ description: 'The name of the device, if it is a new one.' }),
+  ),
+  refresh_token: Type.Optional(
+    Type.Boolean({ description: 'Whether the client can refresh its access token.' }),
+  ),
+});
+
+export const login: Route = route({
+  operationId: 'login',
+  module: 'login',
+  method: 'POST',
+  path: '/_matrix/client/v3/login',
+  auth: 'none',
+  rateLimit: 'login',
+  spec: 'client-server-api/#post_matrixclientv3login',
+  summary: 'Begins a session for a user who proves who they are.',
+  body: LoginBody,
+  responses: {
+    200: Type.Object({
+      user_id: userId('Who is logged in.'),
+      ...tokenFields,
+      device_id: Type.String({ description: 'The device that the session is on.' }),
+      well_known: Type.Optional(
+        Type.Object({}, { description: 'Where the server is reached, if that is configured.' }),
+      ),
+    }),
+  },
+  errors: {
+    M_UNKNOWN: 'The type is none of those that are served.',
+    M_MISSING_PARAM: 'What the type needs is not there.',
+    M_INVALID_PARAM: 'identifier.type, device_id or the device name cannot be.',
+    M_FORBIDDEN:
+      'User, password or login token is wrong, or device_id is the id of a cross-signing key.',
+    M_USER_DEACTIVATED: 'The password is right, but the account was deactivated.',
+    M_USER_LOCKED: 'The password is right, but the account is locked.',
+  },
+  async handle({ body, services }) {
+    const { userId: user, session } = await logIn(body, services);
+    const baseUrl = services.config.RUMA_PUBLIC_BASEURL;
+    const wellKnown: JsonObject =
+      baseUrl === undefined ? {} : { well_known: { 'm.homeserver': { base_url: baseUrl } } };
+    return { user_id: user, ...sessionAnswer(session), ...wellKnown };
+  },
+});
+
+async function logIn(body: Static<typeof LoginBody>, services: Services): Promise<LoggedIn> {
+  const options = {
+    deviceId: body.device_id,
+    displayName: body.initial_device_display_name,
+    refreshable: body.refresh_token,
+  };
+  switch (body.type) {
+    case 'm.login.password': {
+      const user = identifiedUser(body, services.config.RUMA_SERVER_NAME);
+      if (body.password === undefined)
+        throw new MatrixError('M_MISSING_PARAM', 'password is missing.');
+      return services.logins.withPassword(user, body.password, options);
+    }
+    case 'm.login.token':
+      if (body.token === undefined) throw new MatrixError('M_MISSING_PARAM', 'token is missing.');
+      return services.logins.withToken(body.token, options);
+    case 'm.login.application_service':
+      throw new MatrixError('M_FORBIDDEN', 'The access token is that of no application service.');
+    default:
+      throw new MatrixError('M_UNKNOWN', 'type is no login type that this server serves.');
+  }
+}
+
+export const routes: Route[] = [getLoginFlows, login];

@@ -1,0 +1,146 @@
+/** Making accounts. @see https://spec.matrix.org/v1.19/client-server-api/#legacy-account-registration */
+import Type from 'typebox';
+import type { Registered } from '../../accounts/registration.ts';
+import { MatrixError } from '../../errors.ts';
+import { isString, type JsonObject, type JsonValue } from '../../matrix/json.ts';
+import type { Services } from '../../services.ts';
+import { registrationFlows } from '../../sessions/ui-auth-stages.ts';
+import { usingUp } from '../../sessions/ui-auth.ts';
+import { Reply, route, type Route } from '../route.ts';
+import { userId } from '../schemas.ts';
+import { optionalSessionFields, sessionAnswer } from '../session-answer.ts';
+import { authData, UiAuthChallenge } from '../ui-auth.ts';
+
+const RegisterBody = Type.Object({
+  auth: authData,
+  username: Type.Optional(
+    Type.String({ description: 'The localpart to have; one is made up when it is left out.' }),
+  ),
+  password: Type.Optional(Type.String({ description: 'The password to log in with later.' })),
+  device_id: Type.Optional(
+    Type.String({ description: 'The device to be on; one is made up when it is left out.' }),
+  ),
+  initial_device_display_name: Type.Optional(Type.String({ description: "The device's name." })),
+  inhibit_login: Type.Optional(
+    Type.Boolean({ description: 'Make the account and no session. Default: false.' }),
+  ),
+  refresh_token: Type.Optional(
+    Type.Boolean({ description: 'Whether the client can refresh its access token.' }),
+  ),
+  guest_access_token: Type.Optional(
+    Type.String({ description: 'The token of a guest who becomes a user; username is theirs.' }),
+  ),
+});
+
+export const register: Route = route({
+  operationId: 'register',
+  module: 'registration',
+  method: 'POST',
+  path: '/_matrix/client/v3/register',
+  auth: 'none',
+  rateLimit: 'registration',
+  spec: 'client-server-api/#post_matrixclientv3register',
+  summary: 'Makes an account: of a user, or of a guest.',
+  query: Type.Object({
+    kind: Type.Optional(
+      Type.Union([Type.Literal('user'), Type.Literal('guest')], {
+        description: 'What kind of account. Default: user.',
+      }),
+    ),
+  }),
+  body: RegisterBody,
+  responses: {
+    200: Type.Object({
+      user_id: userId('The new user.'),
+      ...optionalSessionFields,
+    }),
+    401: UiAuthChallenge,
+  },
+  errors: {
+    M_FORBIDDEN: 'Nobody may make an account of that kind here, or the guest token is wrong.',
+    M_INVALID_USERNAME: 'The username cannot be (or, with a guest token, is not the guest’s).',
+    M_USER_IN_USE: 'The username is taken.',
+    M_WEAK_PASSWORD: 'The password is empty.',
+    M_INVALID_PARAM: 'password, device_id or the device name cannot be.',
+    M_MISSING_PARAM: 'A guest token without a username.',
+  },
+  async handle({ query, body, services }) {
+    if (query.kind === 'guest') return registerGuest(body.initial_device_display_name, services);
+    const flows = registrationFlows(services.config);
+    if (flows === undefined)
+      throw new MatrixError('M_FORBIDDEN', 'Registration is closed on this server.');
+    const attempt = await services.uiAuth.begin('register', undefined, body);
+    const request = readRequest(attempt.body);
+    const { guestToken } = request;
+    services.passwords.assertAcceptable(request.password ?? ' ');
+    const user =
+      guestToken === undefined
+        ? await services.registration.available(request.username)
+        : await services.registration.upgradable(guestToken, request.username);
+    const outcome = await attempt.authenticate(flows);
+    if (!outcome.done) return new Reply(401, outcome.challenge);
+    const { password, session } = request;
+    const newUser = { userId: user, password, ...(session === undefined ? {} : { session }) };
+    const registered =
+      guestToken === undefined
+        ? services.registration.register(newUser, outcome.parts)
+        : services.registration.upgrade(newUser, outcome.parts);
+    return answer(await usingUp(registered));
+  },
+});
+
+async function registerGuest(
+  displayName: string | undefined,
+  { config, registration }: Services,
+): Promise<JsonObject> {
+  if (!config.RUMA_GUESTS) throw new MatrixError('M_FORBIDDEN', 'This server takes no guests.');
+  return answer(await registration.registerGuest(displayName));
+}
+
+function answer({ userId: user, session }: Registered): JsonObject {
+  return { user_id: user, ...sessionAnswer(session) };
+}
+
+/** The fields of a request, which comes from the body or from the session that was begun with it. */
+function readRequest(body: JsonObject) {
+  if (body['type'] === 'm.login.application_service')
+    throw new MatrixError('M_FORBIDDEN', 'The access token is that of no application service.');
+  const text = (value: JsonValue | undefined): string | undefined =>
+    isString(value) ? value : undefined;
+  const session = {
+    deviceId: text(body['device_id']),
+    displayName: text(body['initial_device_display_name']),
+    refreshable: body['refresh_token'] === true,
+  };
+  return {
+    username: text(body['username']),
+    password: text(body['password']),
+    guestToken: text(body['guest_access_token']),
+    session: body['inhibit_login'] === true ? undefined : session,
+  };
+}
+
+export const checkUsernameAvailability: Route = route({
+  operationId: 'checkUsernameAvailability',
+  module: 'registration',
+  method: 'GET',
+  path: '/_matrix/client/v3/register/available',
+  auth: 'none',
+  rateLimit: 'default',
+  spec: 'client-server-api/#get_matrixclientv3registeravailable',
+  summary: 'Says whether a username could be registered at this moment.',
+  query: Type.Object({ username: Type.String({ description: 'The localpart to look for.' }) }),
+  responses: {
+    200: Type.Object({ available: Type.Boolean({ description: 'True: it is free.' }) }),
+  },
+  errors: {
+    M_INVALID_USERNAME: 'The username cannot be.',
+    M_USER_IN_USE: 'The username is taken.',
+  },
+  async handle({ query, services }) {
+    await services.registration.available(query.username);
+    return { available: true };
+  },
+});
+
+export const routes: Route[] = [register, checkUsernameAvailability];

@@ -1,0 +1,31 @@
+/** Where the server is. @see https://spec.matrix.org/v1.19/client-server-api/#well-known-uris */
+import Type from 'typebox';
+import { MatrixError } from '../../errors.ts';
+import { route, type Route } from '../route.ts';
+
+export const getWellknown: Route = route({
+  operationId: 'getWellknown',
+  module: 'wellknown',
+  method: 'GET',
+  path: '/.well-known/matrix/client',
+  auth: 'none',
+  rateLimit: 'none',
+  spec: 'client-server-api/#getwell-knownmatrixclient',
+  summary: 'Says under which URL clients reach this server.',
+  responses: {
+    200: Type.Object({
+      'm.homeserver': Type.Object({
+        base_url: Type.String({ description: 'What goes before `/_matrix` in every request.' }),
+      }),
+    }),
+  },
+  errors: { M_NOT_FOUND: 'The server does not know its own address.' },
+  async handle({ services }) {
+    const baseUrl = services.config.RUMA_PUBLIC_BASEURL ?? services.baseUrl();
+    if (baseUrl === undefined)
+      throw new MatrixError('M_NOT_FOUND', 'RUMA_PUBLIC_BASEURL is not set on this server.');
+    return { 'm.homeserver': { base_url: baseUrl } };
+  },
+});
+
+export const routes: Route[] = [getWellknown];

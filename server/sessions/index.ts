@@ -1,0 +1,165 @@
+/**
+ * Accounts and sessions, put together.
+ *
+ * In two steps, because rooms stand between them: rooms ask who exists and what a profile says
+ * ({@link createIdentity}), and changes of an account or a profile go on into rooms ({@link createAccountServices}).
+ */
+import { createAccounts, type Accounts } from '../accounts/accounts.ts';
+import { createAccountChanges, type AccountChanges } from '../accounts/changes.ts';
+import { createRegistration, type Registration } from '../accounts/registration.ts';
+import type { Config } from '../config.ts';
+import type { UserId } from '../matrix/identifiers.ts';
+import {
+  createProfileReader,
+  createProfiles,
+  type ProfileReader,
+  type Profiles,
+} from '../profile/profiles.ts';
+import { accountStore } from '../storage/accounts.ts';
+import { deviceStore } from '../storage/devices.ts';
+import type { Engine } from '../storage/engine.ts';
+import { loginTokenStore } from '../storage/login-tokens.ts';
+import { profileStore } from '../storage/profiles.ts';
+import { tokenStore } from '../storage/tokens.ts';
+import { uiAuthStore } from '../storage/ui-auth.ts';
+import { createDevices, type Devices } from './devices.ts';
+import type { AccountHooks, DeviceHooks } from './hooks.ts';
+import { createLastSeen } from './last-seen.ts';
+import { createLogins, type Logins } from './logins.ts';
+import { createPasswords, type Passwords } from './passwords.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { createSharedSecret, type SharedSecret } from './shared-secret.ts';
+import { createTokens } from './tokens.ts';
+import { createStages } from './ui-auth-stages.ts';
+import { createUiAuth, type UiAuth } from './ui-auth.ts';
+
+export interface Foundation {
+  readonly engine: Engine;
+  readonly config: Config;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+/** Who is who. */
+export interface Identity {
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly devices: Devices;
+  readonly logins: Logins;
+  readonly registration: Registration;
+  readonly uiAuth: UiAuth;
+  readonly sharedSecret: SharedSecret;
+  readonly profileReader: ProfileReader;
+  readonly passwords: Passwords;
+}
+
+/** @param tokenKey 32 secret bytes, the same after every restart: see `loadTokenKey` */
+export function createIdentity(
+  { engine, config, clock }: Foundation,
+  tokenKey: Uint8Array,
+  hooks: DeviceHooks,
+): Identity {
+  const stores = {
+    accounts: accountStore(engine),
+    devices: deviceStore(engine),
+    profiles: profileStore(engine),
+    tokens: tokenStore(engine),
+    loginTokens: loginTokenStore(engine),
+  };
+  const passwords = createPasswords(config.RUMA_PASSWORD_COST);
+  const lastSeen = createLastSeen(engine, stores.devices);
+  const devices = createDevices({ engine, store: stores.devices, hooks, lastSeen });
+  const tokens = createTokens({
+    store: stores.tokens,
+    key: { secret: tokenKey, location: config.RUMA_SERVER_NAME },
+    clock,
+    lifetimeMs: config.RUMA_ACCESS_TOKEN_LIFETIME * 1000,
+    deviceExists: (userId, deviceId) => devices.exists(userId, deviceId),
+  });
+  const sessions = createSessions({
+    engine,
+    tokens,
+    tokenStore: stores.tokens,
+    devices: stores.devices,
+    hooks,
+    lastSeen,
+    clock,
+    guestsAllowed: config.RUMA_GUESTS,
+  });
+  const accounts = createAccounts({
+    engine,
+    store: stores.accounts,
+    passwords,
+    forgetSessions: (userId) => sessions.forget(userId),
+  });
+  const uiAuth = createUiAuth({
+    engine,
+    store: uiAuthStore(engine),
+    accounts,
+    stages: createStages({ config, accounts }),
+    clock,
+  });
+  const registration = createRegistration({
+    config,
+    engine,
+    accounts: stores.accounts,
+    profiles: stores.profiles,
+    passwords,
+    sessions,
+    tokens,
+    clock,
+  });
+  return {
+    accounts,
+    sessions,
+    devices,
+    logins: createLogins({ engine, accounts, sessions, loginTokens: stores.loginTokens, clock }),
+    registration,
+    uiAuth,
+    sharedSecret: createSharedSecret(config.RUMA_REGISTRATION_SHARED_SECRET, clock),
+    profileReader: createProfileReader(stores.profiles),
+    passwords,
+  };
+}
+
+/** What changes accounts and profiles, and with them rooms. */
+export interface AccountServices {
+  readonly accountChanges: AccountChanges;
+  readonly profiles: Profiles;
+}
+
+export function createAccountServices(
+  { engine, clock }: Pick<Foundation, 'engine' | 'clock'>,
+  identity: Pick<Identity, 'sessions' | 'passwords' | 'profileReader'>,
+  others: {
+    readonly rooms: {
+      leaveAll(userId: UserId): Promise<void>;
+      propagateProfile(userId: UserId): Promise<void>;
+    };
+    /** Further ones who carry a displayname or avatar on, such as presence. */
+    readonly shownChanged: readonly ((userId: UserId) => Promise<void>)[];
+    readonly hooks: AccountHooks;
+  },
+): AccountServices {
+  const { rooms, shownChanged, hooks } = others;
+  const profiles = profileStore(engine);
+  return {
+    accountChanges: createAccountChanges({
+      engine,
+      accounts: accountStore(engine),
+      profiles,
+      loginTokens: loginTokenStore(engine),
+      passwords: identity.passwords,
+      sessions: identity.sessions,
+      hooks,
+      rooms,
+      clock,
+    }),
+    profiles: createProfiles({
+      engine,
+      store: profiles,
+      reader: identity.profileReader,
+      shownChanged: [(userId) => rooms.propagateProfile(userId), ...shownChanged],
+    }),
+  };
+}

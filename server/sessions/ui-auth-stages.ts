@@ -1,0 +1,95 @@
+/**
+ * The stages of interactive authentication that this server has, and which flow is made of which.
+ *
+ * @see https://spec.matrix.org/v1.19/client-server-api/#authentication-types
+ */
+import type { Accounts } from '../accounts/accounts.ts';
+import { isRegistrationToken } from '../accounts/registration-tokens.ts';
+import type { Config } from '../config.ts';
+import { MatrixError } from '../errors.ts';
+import type { UserId } from '../matrix/identifiers.ts';
+import { isString, type JsonObject } from '../matrix/json.ts';
+import { identifiedUser } from './user-identifier.ts';
+
+export const STAGES = ['m.login.dummy', 'm.login.password', 'm.login.registration_token'] as const;
+
+export type StageName = (typeof STAGES)[number];
+
+/** Stages to be completed in this order. */
+export type Flow = readonly StageName[];
+
+export function isStageName(name: string): name is StageName {
+  return STAGES.some((stage) => stage === name);
+}
+
+/** What a completed stage proved. */
+export interface Proof {
+  /** Who it is, for a stage that tells. */
+  readonly userId?: UserId;
+}
+
+/**
+ * Checks what was submitted for a stage. Throws M_FORBIDDEN when it does not do (and the client may try again),
+ * M_MISSING_PARAM when something is missing.
+ *
+ * @param userId whose request it is, when it carried an access token
+ */
+export type StageCheck = (auth: JsonObject, userId: UserId | undefined) => Promise<Proof>;
+
+export function createStages(deps: {
+  readonly config: Pick<Config, 'RUMA_SERVER_NAME' | 'RUMA_REGISTRATION_TOKENS'>;
+  readonly accounts: Accounts;
+}): Readonly<Record<StageName, StageCheck>> {
+  const { config, accounts } = deps;
+  return {
+    'm.login.dummy': () => Promise.resolve({}),
+
+    'm.login.password': async (auth, userId) => {
+      const { password } = auth;
+      if (!isString(password))
+        throw new MatrixError('M_MISSING_PARAM', 'auth.password is missing.');
+      // A client that is logged in need not repeat who it is.
+      const names = ['identifier', 'user', 'address'].some((field) => field in auth);
+      const meant =
+        names || userId === undefined ? identifiedUser(auth, config.RUMA_SERVER_NAME) : userId;
+      const account = await accounts.authenticate(meant, password);
+      if (userId !== undefined && account.userId !== userId)
+        throw new MatrixError('M_FORBIDDEN', 'That is the password of another user.');
+      return { userId: account.userId };
+    },
+
+    'm.login.registration_token': (auth) => {
+      const { token } = auth;
+      if (!isString(token)) throw new MatrixError('M_MISSING_PARAM', 'auth.token is missing.');
+      if (!isRegistrationToken(config.RUMA_REGISTRATION_TOKENS, token))
+        throw new MatrixError('M_FORBIDDEN', 'The registration token is not valid.');
+      return Promise.resolve({});
+    },
+  };
+}
+
+/**
+ * How an account's owner proves to be the owner: with the password. One who never had a password has nothing to
+ * prove it with beyond the access token.
+ */
+export async function ownerFlows(
+  accounts: Accounts,
+  userId: UserId | undefined,
+): Promise<readonly Flow[]> {
+  const account = userId === undefined ? undefined : await accounts.find(userId);
+  return account?.hasPassword === false ? [['m.login.dummy']] : [['m.login.password']];
+}
+
+/** How a new user shows that they may register; `undefined` when nobody may. */
+export function registrationFlows(
+  config: Pick<Config, 'RUMA_REGISTRATION'>,
+): readonly Flow[] | undefined {
+  switch (config.RUMA_REGISTRATION) {
+    case 'open':
+      return [['m.login.dummy']];
+    case 'token':
+      return [['m.login.registration_token']];
+    case 'closed':
+      return undefined;
+  }
+}

@@ -1,0 +1,239 @@
+/**
+ * Interactive authentication: requests that are made again and again until every stage of a flow is completed.
+ *
+ * @see https://spec.matrix.org/v1.19/client-server-api/#user-interactive-authentication-api
+ */
+import { randomBytes } from 'node:crypto';
+import type { Accounts } from '../accounts/accounts.ts';
+import { MatrixError } from '../errors.ts';
+import { canonicalJson } from '../matrix/canonical-json.ts';
+import type { UserId } from '../matrix/identifiers.ts';
+import { isObject, isString, isStringArray, without, type JsonObject } from '../matrix/json.ts';
+import { ConflictError, type Engine } from '../storage/engine.ts';
+import { parseStored } from '../storage/json-column.ts';
+import { writes, type Part } from '../storage/parts.ts';
+import { UI_AUTH_MOVED, type UiAuthRow, type UiAuthStore } from '../storage/ui-auth.ts';
+import { nameOf, seal, unseal } from './seal.ts';
+import {
+  isStageName,
+  ownerFlows,
+  type Flow,
+  type Proof,
+  type StageCheck,
+  type StageName,
+} from './ui-auth-stages.ts';
+
+/** How long a session waits for its next stage, in milliseconds. */
+const SESSION_MS = 3_600_000;
+
+/** What came of an attempt. */
+export type Outcome =
+  /** The body of a 401: what is still to be done, and what went wrong. */
+  | { readonly done: false; readonly challenge: JsonObject }
+  | {
+      readonly done: true;
+      /** Who was authenticated: the requester, or whoever a stage proved it to be. */
+      readonly userId: UserId | undefined;
+      /** Must be among what the operation commits: uses up the session. */
+      readonly parts: readonly Part[];
+    };
+
+/** One request that needs interactive authentication. */
+export interface Attempt {
+  /** The request as it counts, without `auth`: one that sends nothing but its session is that which began it. */
+  readonly body: JsonObject;
+  authenticate(flows: readonly Flow[]): Promise<Outcome>;
+  /** With what an account's owner can prove: the password. */
+  authenticateOwner(): Promise<Outcome>;
+}
+
+export interface UiAuth {
+  /**
+   * Begins to look at a request. A session belongs to one operation and one user; its request may still change
+   * until a stage is completed.
+   *
+   * Throws M_FORBIDDEN when the request is not the one whose stages were completed.
+   *
+   * @param operation the operation, with whatever its path says beyond the body
+   * @param userId the requester, when there is one
+   * @param body as it was sent, `auth` included
+   */
+  begin(operation: string, userId: UserId | undefined, body: JsonObject): Promise<Attempt>;
+}
+
+interface Session {
+  readonly id: string;
+  readonly row: UiAuthRow;
+  readonly completed: readonly string[];
+  readonly request: string;
+}
+
+export function createUiAuth(deps: {
+  readonly engine: Engine;
+  readonly store: UiAuthStore;
+  readonly accounts: Accounts;
+  readonly stages: Readonly<Record<StageName, StageCheck>>;
+  readonly clock: () => number;
+}): UiAuth {
+  const { engine, store, accounts, stages, clock } = deps;
+
+  const find = async (
+    id: string,
+    operation: string,
+    userId: UserId | undefined,
+  ): Promise<Session | undefined> => {
+    const row = await store.find(nameOf(id));
+    if (row === undefined || row.expires_at <= clock()) return undefined;
+    if (row.operation !== operation || row.user_id !== (userId ?? null)) return undefined;
+    const completed = parseStored(row.completed);
+    return {
+      id,
+      row,
+      completed: isStringArray(completed) ? completed : [],
+      request: unseal(id, row.request),
+    };
+  };
+
+  return {
+    async begin(operation, userId, sent) {
+      const auth = isObject(sent['auth']) ? sent['auth'] : {};
+      const sessionId = isString(auth['session']) ? auth['session'] : undefined;
+      const session =
+        sessionId === undefined ? undefined : await find(sessionId, operation, userId);
+      const given = without(sent, 'auth');
+      const body = requestOf(session, given);
+      const request = canonicalJson(body, 'lenient');
+
+      /** Remembers how far the client has come, and says what is left. */
+      const challenge = async (
+        flows: readonly Flow[],
+        completed: readonly string[],
+        problem: MatrixError | undefined,
+      ): Promise<Outcome> => {
+        const id = session?.id ?? randomBytes(24).toString('base64url');
+        const now = clock();
+        const row: UiAuthRow = {
+          session_hash: nameOf(id),
+          operation,
+          user_id: userId ?? null,
+          request: seal(id, request),
+          completed: JSON.stringify(completed),
+          expires_at: now + SESSION_MS,
+        };
+        const changed =
+          session === undefined ||
+          session.request !== request ||
+          session.completed.length !== completed.length;
+        if (changed)
+          await usingUp(
+            engine.commit({
+              writes:
+                session === undefined
+                  ? [store.removeExpired(now), store.insert(row)]
+                  : [store.advance(row, session.row.completed)],
+              positions: 0,
+            }),
+          );
+        return {
+          done: false,
+          challenge: {
+            ...(problem === undefined ? {} : problem.body()),
+            ...(completed.length === 0 ? {} : { completed }),
+            flows: flows.map((stagesOfFlow) => ({ stages: stagesOfFlow })),
+            params: {},
+            session: id,
+          },
+        };
+      };
+
+      const authenticate = async (flows: readonly Flow[]): Promise<Outcome> => {
+        const before = session?.completed ?? [];
+        if (sessionId !== undefined && session === undefined)
+          return challenge(
+            flows,
+            [],
+            new MatrixError(
+              'M_FORBIDDEN',
+              'auth.session is unknown here, expired, or of another request; this is a new one.',
+            ),
+          );
+        let proof: Proof = {};
+        let completed = before;
+        const type = auth['type'];
+        if (isString(type) && !before.includes(type)) {
+          try {
+            proof = await stageCheck(stages, flows, before, type)(auth, userId);
+          } catch (error) {
+            if (error instanceof MatrixError && RETRIED.has(error.errcode))
+              return challenge(flows, before, error);
+            throw error;
+          }
+          completed = [...before, type];
+        }
+        if (!flows.some((flow) => flow.every((stage) => completed.includes(stage))))
+          return challenge(flows, completed, undefined);
+        return {
+          done: true,
+          userId: userId ?? proof.userId,
+          parts: session === undefined ? [] : [writes(store.finish(session.row.session_hash))],
+        };
+      };
+
+      return {
+        body,
+        authenticate,
+        authenticateOwner: async () => authenticate(await ownerFlows(accounts, userId)),
+      };
+    },
+  };
+}
+
+/** The errors of a stage after which the client may try it again. */
+const RETRIED: ReadonlySet<string> = new Set([
+  'M_FORBIDDEN',
+  'M_MISSING_PARAM',
+  'M_INVALID_PARAM',
+  'M_UNRECOGNIZED',
+]);
+
+/**
+ * Which request counts. An empty one stands for that of the session: so a client goes on that has lost it in a
+ * browser's detour.
+ */
+function requestOf(session: Session | undefined, given: JsonObject): JsonObject {
+  if (session === undefined) return given;
+  if (Object.keys(given).length === 0) {
+    const began = parseStored(session.request);
+    return isObject(began) ? began : given;
+  }
+  if (session.completed.length > 0 && canonicalJson(given, 'lenient') !== session.request)
+    throw new MatrixError(
+      'M_FORBIDDEN',
+      'The request is not the one that the authentication was begun for.',
+    );
+  return given;
+}
+
+/** The check for a stage that comes next in a flow; one that fails for any other. */
+function stageCheck(
+  stages: Readonly<Record<StageName, StageCheck>>,
+  flows: readonly Flow[],
+  completed: readonly string[],
+  type: string,
+): StageCheck {
+  const isNext = flows.some((flow) => flow.find((stage) => !completed.includes(stage)) === type);
+  if (isNext && isStageName(type)) return stages[type];
+  return () => {
+    throw new MatrixError('M_UNRECOGNIZED', 'auth.type is not the next stage of any flow.');
+  };
+}
+
+/** Runs an operation's commit; throws M_FORBIDDEN when its session was used up by another request meanwhile. */
+export async function usingUp<T>(operation: Promise<T>): Promise<T> {
+  try {
+    return await operation;
+  } catch (error) {
+    if (!(error instanceof ConflictError && error.condition === UI_AUTH_MOVED)) throw error;
+    throw new MatrixError('M_FORBIDDEN', 'The authentication was used by another request.');
+  }
+}
