@@ -74,7 +74,10 @@ export interface Run {
 
 const NOTABLE = new Set(['content-type', 'retry-after', 'location', 'allow']);
 
-/** Whether a response header is worth a reader's attention; `name` is lower case. */
-export function isNotableHeader(name: string): boolean {
-  return NOTABLE.has(name) || name.startsWith('access-control-');
+/**
+ * Whether a response header is worth a reader's attention; `name` is lower case. What pages of other origins may do
+ * stands on every answer, and matters where it was asked for.
+ */
+export function isNotableHeader(name: string, method: Method): boolean {
+  return NOTABLE.has(name) || (method === 'OPTIONS' && name.startsWith('access-control-'));
 }

@@ -110,7 +110,7 @@ export async function send(
   const durationMs = Math.round(performance.now() - started);
   const headers = Object.fromEntries(response.headers);
   const json = parseJson(text);
-  const notable = Object.entries(headers).filter(([name]) => isNotableHeader(name));
+  const notable = Object.entries(headers).filter(([name]) => isNotableHeader(name, request.method));
   return {
     answer: {
       status: response.status,

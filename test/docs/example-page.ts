@@ -18,7 +18,7 @@ export class ExampleOnPage {
   constructor(page: Page, id: string) {
     this.page = page;
     this.id = id;
-    this.root = page.locator(`[data-example="${id}"]`);
+    this.root = page.locator(`[data-example="${id}"]`).first();
   }
 
   /** The normalized run the page ships. */
