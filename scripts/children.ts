@@ -12,7 +12,9 @@ export function toolEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEn
     dirname(process.execPath),
     process.env['PATH'] ?? '',
   ].join(delimiter);
-  return { ...process.env, ...extra, PATH: path };
+  const { FORCE_COLOR: _, ...plain } = process.env;
+  // What tools print is read by patterns and shown indented: no colours, no notices.
+  return { ...plain, NO_COLOR: '1', ASTRO_TELEMETRY_DISABLED: '1', ...extra, PATH: path };
 }
 
 export interface Ran {

@@ -66,7 +66,7 @@ export async function buildSite(): Promise<SiteBuild> {
   await rm(HASH, { force: true });
   const { code, output } = await run('astro', ['build'], {
     log: LOG,
-    env: { ASTRO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+    env: { NODE_ENV: 'production' },
   });
   if (code !== 0) return { code, output, fresh: true };
   if (!existsSync(join(OUT, 'index.html')))

@@ -166,7 +166,7 @@ async function site(): Promise<Outcome> {
 async function docs(): Promise<Outcome> {
   const file = await freshReport('docs.json');
   const { code, output } = await run('playwright', ['test', '--reporter=line,json'], {
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file, FORCE_COLOR: '0' },
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
   const report = await readReport(file);
   return counted(code, output, {
