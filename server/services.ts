@@ -1,17 +1,21 @@
 /**
  * What route handlers may call: every service, by its noun. Built once, in `server.ts`.
  */
+import type { UserData } from './account-data/index.ts';
 import type { Config } from './config.ts';
+import type { Encryption } from './encryption/index.ts';
 import type { Rooms } from './rooms/types.ts';
 import type { Sync } from './sync/sync.ts';
 import type { AccountServices, Identity } from './sessions/index.ts';
 
-export interface Services extends Identity, AccountServices {
+export interface Services extends Identity, AccountServices, UserData {
   readonly config: Config;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** Rooms: changed, read and listed. */
   readonly rooms: Rooms;
+  /** Keys of devices, and messages between them. */
+  readonly encryption: Encryption;
   /** What is new for a device. */
   readonly sync: Sync;
   /** Where clients reach the server, as far as it knows without RUMA_PUBLIC_BASEURL: the address it listens on. */

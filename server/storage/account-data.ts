@@ -89,7 +89,7 @@ export function accountDataStore(engine: Engine) {
       eventPosition: number,
     ): Write => ({
       sql: `INSERT INTO account_data (user_id, room_id, type, content, position)
-            SELECT ?, ?, 'm.fully_read', ?, CAST(? AS BIGINT) WHERE NOT EXISTS (
+            SELECT CAST(? AS TEXT), CAST(? AS TEXT), 'm.fully_read', CAST(? AS TEXT), CAST(? AS BIGINT) WHERE NOT EXISTS (
               SELECT 1 FROM receipts WHERE room_id = ? AND user_id = ? AND type = 'm.fully_read'
                 AND thread = '' AND event_position >= ?)
             ON CONFLICT (user_id, room_id, type)

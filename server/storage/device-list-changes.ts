@@ -1,5 +1,6 @@
 /** Rows of `device_list_changes`: when a user's devices got, changed or lost identity keys. */
 import type { UserId } from '../matrix/identifiers.ts';
+import { list } from './dialect.ts';
 import { position, query, text, type Engine, type Write } from './engine.ts';
 
 const BETWEEN = query(
@@ -16,6 +17,15 @@ export function deviceListChangeStore(engine: Engine) {
     add: (userId: UserId): Write => ({
       sql: `INSERT INTO device_list_changes (position, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING`,
       params: [position(), userId],
+    }),
+
+    /** Adds a change only if one of the devices has identity keys. Takes the batch's position `offset`. */
+    addIfKeys: (userId: UserId, deviceIds: readonly string[], offset: number): Write => ({
+      sql: `INSERT INTO device_list_changes (position, user_id)
+            SELECT CAST(? AS BIGINT), ? WHERE EXISTS (
+              SELECT 1 FROM device_keys WHERE user_id = ? AND device_id IN (@texts ?))
+            ON CONFLICT DO NOTHING`,
+      params: [position(offset), userId, userId, list(deviceIds)],
     }),
   };
 }

@@ -57,6 +57,11 @@ const JOINED_IN = query(
    WHERE r.room_id = ? AND m.membership = 'join' ORDER BY m.position`,
   { userId: text },
 );
+const IS_JOINED = query(
+  `SELECT m.position AS position FROM memberships m JOIN rooms r ON r.nid = m.room_nid
+   WHERE r.room_id = ? AND m.user_id = ? AND m.membership = 'join'`,
+  { position: integer },
+);
 const SHARING = query(
   `SELECT DISTINCT other.user_id AS "userId" FROM memberships mine
    JOIN memberships other ON other.room_nid = mine.room_nid AND other.membership = 'join'
@@ -139,6 +144,11 @@ export class MembershipStore {
     memberships: readonly Membership[],
   ): Promise<MembershipRow[]> {
     return this.#engine.all(IN_ROOMS, [list(roomNids), list(memberships)]);
+  }
+
+  /** Whether the user is joined. An unknown room has no members. */
+  async isJoined(roomId: RoomId, userId: UserId): Promise<boolean> {
+    return (await this.#engine.first(IS_JOINED, [roomId, userId])) !== undefined;
   }
 
   async joinedRooms(userId: UserId): Promise<RoomId[]> {

@@ -76,11 +76,9 @@ export function notificationStore(engine: Engine) {
       upTo: number,
     ): Promise<RoomId[]> => {
       const among = list(rooms);
-      const rows = await engine.all(CHANGED, [
-        ...[among, after, upTo, userId],
-        ...[userId, among, after, upTo],
-        ...[userId, among, after, upTo],
-      ]);
+      const mine = [userId, among, after, upTo];
+      const params = [among, after, upTo, userId, ...mine, ...mine];
+      const rows = await engine.all(CHANGED, params);
       return rows.map((row) => row.room_id);
     },
 

@@ -1,5 +1,6 @@
 /** Rows of `presence`: what was last told of each user. */
 import type { UserId } from '../matrix/identifiers.ts';
+import { list } from './dialect.ts';
 import {
   CorruptRowError,
   flag,
@@ -37,9 +38,13 @@ const BETWEEN = query(
   PRESENCE,
 );
 const NOT_OFFLINE = query(`SELECT * FROM presence WHERE presence <> 'offline'`, PRESENCE);
+const SOMETHING_TO_TELL = `position <= ? AND (presence <> 'offline' OR status_msg IS NOT NULL)`;
 const KNOWN = query(
-  `SELECT * FROM presence WHERE position <= ? AND (presence <> 'offline' OR status_msg IS NOT NULL)
-   ORDER BY position`,
+  `SELECT * FROM presence WHERE ${SOMETHING_TO_TELL} ORDER BY position`,
+  PRESENCE,
+);
+const KNOWN_AMONG = query(
+  `SELECT * FROM presence WHERE ${SOMETHING_TO_TELL} AND user_id IN (@texts ?) ORDER BY position`,
   PRESENCE,
 );
 
@@ -52,6 +57,8 @@ export function presenceStore(engine: Engine) {
     notOffline: () => engine.all(NOT_OFFLINE),
     /** Everyone there is something to tell about. */
     known: (upTo: number) => engine.all(KNOWN, [upTo]),
+    knownAmong: (userIds: Iterable<UserId>, upTo: number) =>
+      engine.all(KNOWN_AMONG, [upTo, list(userIds)]),
 
     put: (row: PresenceRow): Write => ({
       sql: `INSERT INTO presence (user_id, presence, status_msg, last_active, currently_active, position)
