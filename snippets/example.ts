@@ -159,7 +159,7 @@ export function example<const ClaimId extends string>(
 /** The snippet that calls `example`, when node or vite-node was started with it. */
 function programFile(stack: string): string | undefined {
   const program = process.argv[1] ?? '';
-  if (!/(^|[\\/])(vite-node(\.mjs)?|snippets[\\/].+\.ts)$/.test(program)) return undefined;
+  if (!/[\\/](vite-node([\\/].*|\.mjs)?|snippets[\\/].+\.ts)$/.test(program)) return undefined;
   if (Reflect.has(globalThis, LOADED_BY_A_RUNNER)) return undefined;
   const callers = stack.split('\n').slice(2);
   const location = /\(?(?:file:\/\/)?([^()\s]+\.ts)(?::\d+)*\)?$/.exec(callers[0]?.trim() ?? '');
