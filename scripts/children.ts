@@ -109,8 +109,10 @@ export function run(
     child.on('error', reject);
     child.on('close', (code, signal) => {
       if (pid !== undefined) groups.delete(pid);
-      if (groups.size === 0 && !stopping) unwatchSignals();
       log?.end();
+      // Nobody goes on with half a result: stopAll ends us.
+      if (stopping) return;
+      if (groups.size === 0) unwatchSignals();
       resolve({ code: code ?? (signal === 'SIGINT' ? 130 : 143), stdout, output });
     });
   });
