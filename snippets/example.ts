@@ -156,14 +156,14 @@ export function example<const ClaimId extends string>(
   return definition;
 }
 
-/** The snippet that calls `example`, when node or vite-node was started with it. */
+/** The snippet that calls `example`, as a path or a file URL, when node or vite-node was started with it. */
 function programFile(stack: string): string | undefined {
   const program = process.argv[1] ?? '';
   if (!/[\\/](vite-node([\\/].*|\.mjs)?|snippets[\\/].+\.ts)$/.test(program)) return undefined;
   if (Reflect.has(globalThis, LOADED_BY_A_RUNNER)) return undefined;
-  const callers = stack.split('\n').slice(2);
-  const location = /\(?(?:file:\/\/)?([^()\s]+\.ts)(?::\d+)*\)?$/.exec(callers[0]?.trim() ?? '');
-  return location?.[1];
+  // “at /path/password.ts:3:16” or “at name (file:///path/password.ts:3:16)”; the first is `example` itself.
+  const caller = stack.split('\n')[2] ?? '';
+  return /^\s*at (?:[^/(]*\()?(.+\.ts)(?::\d+)*\)?$/.exec(caller)?.[1];
 }
 
 /** Set on the global object by whatever loads examples in order to run them itself. */

@@ -25,7 +25,8 @@ async function main(file: string, args: string[]): Promise<number> {
       full: { type: 'boolean', default: false },
     },
   });
-  const id = relative(SNIPPETS, file).replaceAll('\\', '/').replace(/\.ts$/, '');
+  const path = file.startsWith('file:') ? fileURLToPath(file) : file;
+  const id = relative(SNIPPETS, path).replaceAll('\\', '/').replace(/\.ts$/, '');
   const { example } = await loadExample(id);
   const token = values['registration-token'];
   const run =
