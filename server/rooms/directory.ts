@@ -4,6 +4,7 @@ import { isRoomAlias, serverOf, type RoomAlias, type RoomId } from '../matrix/id
 import { ALIAS_TAKEN, deleteAlias, insertAlias } from '../storage/aliases.ts';
 import { ConflictError } from '../storage/engine.ts';
 import { setListed, type RoomRow } from '../storage/rooms.ts';
+import { isWorldReadable } from './access.ts';
 import type { RoomDraft } from './draft.ts';
 import { changeRoom } from './membership.ts';
 import { listPublicRooms } from './public-rooms.ts';
@@ -109,11 +110,6 @@ async function requireAliasPower(draft: RoomDraft, actor: Actor): Promise<void> 
   const needed = power.toSend('m.room.canonical_alias', 'state');
   if (membership !== 'join' || power.of(actor.userId) < needed)
     throw new MatrixError('M_FORBIDDEN', `this takes being in the room, with power ${needed}`);
-}
-
-async function isWorldReadable({ stores }: RoomsContext, room: RoomRow): Promise<boolean> {
-  const [event] = await stores.state.currentOf([room.nid], ['m.room.history_visibility'], ['']);
-  return event?.pdu.content.history_visibility === 'world_readable';
 }
 
 function requireAlias(alias: string): void {

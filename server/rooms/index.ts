@@ -4,21 +4,27 @@ import { createRoom } from './create-room.ts';
 import { roomDirectory } from './directory.ts';
 import { joinRoom, knockRoom } from './join.ts';
 import { ban, forget, invite, kick, leave, unban } from './membership.ts';
+import { Presenter } from './presenter.ts';
+import { roomReads } from './reads.ts';
 import { redactEvent, sendEvent } from './send.ts';
 import { sendState } from './send-state.ts';
 import { roomStores, type RoomsContext, type RoomsOptions } from './stores.ts';
+import { roomSyncReads } from './sync-reads.ts';
 import type { RoomChanges, Rooms } from './types.ts';
 import { RoomWriter } from './writer.ts';
 
 export type * from './types.ts';
 export type { RoomsOptions, Signer } from './stores.ts';
 
-export function createRoomsServices(options: RoomsOptions): Omit<Rooms, 'reads' | 'sync'> {
+export function createRoomsServices(options: RoomsOptions): Rooms {
   const context: RoomsContext = { ...options, stores: roomStores(options.engine) };
   const writer = new RoomWriter(context);
+  const presenter = new Presenter(context);
   return {
     changes: roomChanges(context, writer),
     directory: roomDirectory(context, writer),
+    reads: roomReads(context, presenter),
+    sync: roomSyncReads(context, presenter),
   };
 }
 

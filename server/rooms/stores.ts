@@ -9,6 +9,7 @@ import { RelationStore } from '../storage/relations.ts';
 import { RoomStore } from '../storage/rooms.ts';
 import { StateGroupStore } from '../storage/state-groups.ts';
 import { StateStore } from '../storage/state.ts';
+import { TimelineStore } from '../storage/timelines.ts';
 import type { Notifier } from '../sync/notifier.ts';
 import type { AccountReader, InvitePolicy, ProfileReader } from './types.ts';
 
@@ -20,6 +21,7 @@ export interface RoomStores {
   readonly relations: RelationStore;
   readonly rooms: RoomStore;
   readonly state: StateStore;
+  readonly timelines: TimelineStore;
 }
 
 export function roomStores(engine: Engine): RoomStores {
@@ -31,6 +33,7 @@ export function roomStores(engine: Engine): RoomStores {
     relations: new RelationStore(engine),
     rooms: new RoomStore(engine),
     state: new StateStore(engine),
+    timelines: new TimelineStore(engine),
   };
 }
 

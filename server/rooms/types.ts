@@ -7,7 +7,10 @@
 import type { EventId, RoomAlias, RoomId, UserId } from '../matrix/identifiers.ts';
 import type { Membership } from '../matrix/events.ts';
 import type { JsonObject, JsonValue } from '../matrix/json.ts';
+import type { StrippedEvent } from '../matrix/stripped-state.ts';
 import type { Requester } from '../sessions/requester.ts';
+
+export type { StrippedEvent };
 
 /** Who asks. A route passes its requester as it is. */
 export type Actor = Pick<Requester, 'userId' | 'deviceId' | 'isGuest' | 'isAdmin'>;
@@ -23,14 +26,6 @@ export type ClientEvent = JsonObject & {
   readonly state_key?: string;
   readonly redacts?: EventId;
   readonly unsigned?: JsonObject;
-};
-
-/** The few fields of an event that say enough without the rest: what invited and knocking users are shown. */
-export type StrippedEvent = {
-  readonly type: string;
-  readonly sender: UserId;
-  readonly state_key: string;
-  readonly content: JsonObject;
 };
 
 /** Displayname and avatar, as `m.room.member` events carry them. */

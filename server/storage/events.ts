@@ -1,5 +1,5 @@
 /** Events: the rows, how they are read and how they are written. */
-import type { Pdu } from '../matrix/events.ts';
+import { membershipIn, type Pdu } from '../matrix/events.ts';
 import type { EventId } from '../matrix/identifiers.ts';
 import { list } from './dialect.ts';
 import {
@@ -82,9 +82,9 @@ export interface NewEvent {
 }
 
 const INSERT = `
-  INSERT INTO events (nid, event_id, room_nid, type, state_key, sender, depth, origin_server_ts, position,
+  INSERT INTO events (nid, event_id, room_nid, type, state_key, membership, sender, depth, origin_server_ts, position,
     state_group, replaces_nid, device_id, txn_id, txn_key, json)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const INSERT_EDGE = 'INSERT INTO event_edges (prev_nid, nid) VALUES (?, ?)';
 const REDACT = 'UPDATE events SET json = ?, redacted_by = ? WHERE nid = ?';
 
@@ -104,6 +104,7 @@ export function insertEvent(event: NewEvent): Write[] {
         refValue(event.roomRef),
         pdu.type,
         pdu.state_key ?? null,
+        pdu.type === 'm.room.member' ? (membershipIn(pdu.content) ?? null) : null,
         pdu.sender,
         pdu.depth,
         pdu.origin_server_ts,

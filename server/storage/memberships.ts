@@ -14,6 +14,7 @@ import {
   type RowOf,
   type Write,
 } from './engine.ts';
+import { EVENT_COLUMNS, EVENT_SHAPE, type StoredEvent } from './events.ts';
 import { refValue, type Ref } from './refs.ts';
 
 const membership: Column<Membership> = (value, name) => {
@@ -42,11 +43,6 @@ const FROM = `
   FROM memberships m JOIN rooms r ON r.nid = m.room_nid JOIN events e ON e.nid = m.event_nid`;
 const OF_USER = query(`${FROM} WHERE m.user_id = ?`, SHAPE);
 const OF_USER_IN = query(`${FROM} WHERE m.room_nid = ? AND m.user_id = ?`, SHAPE);
-const IN_ROOMS = query(
-  `${FROM} WHERE m.room_nid IN (@integers ?) AND m.membership IN (@texts ?) ORDER BY m.position`,
-  SHAPE,
-);
-
 const JOINED = query(
   `SELECT r.room_id AS "roomId" FROM memberships m JOIN rooms r ON r.nid = m.room_nid
    WHERE m.user_id = ? AND m.membership = 'join' ORDER BY m.position`,
@@ -69,36 +65,72 @@ const SHARING = query(
   { userId: text },
 );
 
-/** The changes of a user's member events, in all rooms. */
+const HISTORY_SHAPE = {
+  roomNid: integer,
+  roomId: text,
+  userId: text,
+  position: integer,
+  eventId: text,
+  membership,
+  previous: nullable(membership),
+};
+
+/** A change of someone's membership, or of the event that says it. */
+export type MembershipChange = RowOf<typeof HISTORY_SHAPE>;
+
+const HISTORY = `
+  SELECT c.room_nid AS "roomNid", r.room_id AS "roomId", p.state_key AS "userId",
+    c.position AS position, e.event_id AS "eventId", e.membership AS membership,
+    old.membership AS previous
+  FROM state_changes c JOIN state_pairs p ON p.nid = c.pair_nid
+  JOIN rooms r ON r.nid = c.room_nid JOIN events e ON e.nid = c.event_nid
+  LEFT JOIN events old ON old.nid = c.previous_nid
+  WHERE p.type = 'm.room.member' AND e.membership IS NOT NULL`;
 const HISTORY_OF_USER = query(
-  `SELECT c.room_nid AS "roomNid", r.room_id AS "roomId", c.position AS position,
-     c.event_nid AS "eventNid", c.previous_nid AS "previousNid"
-   FROM state_pairs p JOIN state_changes c ON c.pair_nid = p.nid JOIN rooms r ON r.nid = c.room_nid
-   WHERE p.type = 'm.room.member' AND p.state_key = ? AND c.position > ? AND c.position <= ?
+  `${HISTORY} AND p.state_key = ? AND c.position <= ? ORDER BY c.position`,
+  HISTORY_SHAPE,
+);
+const HISTORY_OF_USER_IN = query(
+  `${HISTORY} AND p.state_key = ? AND c.room_nid = ? ORDER BY c.position`,
+  HISTORY_SHAPE,
+);
+const HISTORY_IN_ROOMS = query(
+  `${HISTORY} AND c.room_nid IN (@integers ?) AND c.position > ? AND c.position <= ?
    ORDER BY c.position`,
-  {
-    roomNid: integer,
-    roomId: text,
-    position: integer,
-    eventNid: nullable(integer),
-    previousNid: nullable(integer),
-  },
+  HISTORY_SHAPE,
 );
 
-/** The changes of everyone's member events, in some rooms. */
-const HISTORY_IN_ROOMS = query(
-  `SELECT r.room_id AS "roomId", p.state_key AS "userId", c.position AS position,
-     c.event_nid AS "eventNid", c.previous_nid AS "previousNid"
-   FROM state_changes c JOIN state_pairs p ON p.nid = c.pair_nid JOIN rooms r ON r.nid = c.room_nid
-   WHERE c.room_nid IN (@integers ?) AND c.position > ? AND c.position <= ? AND p.type = 'm.room.member'
-   ORDER BY c.position`,
-  {
-    roomId: text,
-    userId: text,
-    position: integer,
-    eventNid: nullable(integer),
-    previousNid: nullable(integer),
-  },
+const LAST_JOINS = query(
+  `SELECT c.room_nid AS "roomNid", MAX(c.position) AS position
+   FROM state_pairs p JOIN state_changes c ON c.pair_nid = p.nid JOIN events e ON e.nid = c.event_nid
+   WHERE p.type = 'm.room.member' AND p.state_key = ? AND e.membership = 'join'
+     AND c.room_nid IN (@integers ?)
+   GROUP BY c.room_nid`,
+  { roomNid: integer, position: integer },
+);
+
+/** The first five of each room by when they got their membership. */
+const FIRST_MEMBERS = query(
+  `SELECT "roomId", "userId" FROM (
+     SELECT r.room_id AS "roomId", m.user_id AS "userId",
+       ROW_NUMBER() OVER (PARTITION BY m.room_nid ORDER BY m.position) AS place
+     FROM memberships m JOIN rooms r ON r.nid = m.room_nid
+     WHERE r.room_id IN (@texts ?) AND m.user_id <> ? AND m.membership IN (@texts ?)
+   ) AS ranked
+   WHERE place <= 5 ORDER BY place`,
+  { roomId: text, userId: text },
+);
+const JOINED_IN_ROOMS = query(
+  `SELECT r.room_id AS "roomId", m.user_id AS "userId"
+   FROM rooms r JOIN memberships m ON m.room_nid = r.nid
+   WHERE r.room_id IN (@texts ?) AND m.membership = 'join'`,
+  { roomId: text, userId: text },
+);
+const JOINED_EVENTS = query(
+  `SELECT ${EVENT_COLUMNS} FROM memberships m JOIN events e ON e.nid = m.event_nid
+   JOIN rooms r ON r.nid = e.room_nid
+   WHERE m.room_nid = ? AND m.membership = 'join' ORDER BY m.position`,
+  EVENT_SHAPE,
 );
 
 const SET = `
@@ -138,21 +170,13 @@ export class MembershipStore {
     return this.#engine.first(OF_USER_IN, [roomNid, userId]);
   }
 
-  /** The members of rooms with one of these memberships, those who have it longest first. */
-  inRooms(
-    roomNids: readonly number[],
-    memberships: readonly Membership[],
-  ): Promise<MembershipRow[]> {
-    return this.#engine.all(IN_ROOMS, [list(roomNids), list(memberships)]);
+  async joinedRooms(userId: UserId): Promise<RoomId[]> {
+    return (await this.#engine.all(JOINED, [userId])).map(({ roomId }) => roomId);
   }
 
   /** Whether the user is joined. An unknown room has no members. */
   async isJoined(roomId: RoomId, userId: UserId): Promise<boolean> {
     return (await this.#engine.first(IS_JOINED, [roomId, userId])) !== undefined;
-  }
-
-  async joinedRooms(userId: UserId): Promise<RoomId[]> {
-    return (await this.#engine.all(JOINED, [userId])).map(({ roomId }) => roomId);
   }
 
   /** A room's joined members, those who are there longest first. */
@@ -164,12 +188,38 @@ export class MembershipStore {
     return new Set((await this.#engine.all(SHARING, [userId])).map((row) => row.userId));
   }
 
-  /** Every change of a user's member events after a position, up to another. */
-  historyOf(userId: UserId, after: number, upTo: number) {
-    return this.#engine.all(HISTORY_OF_USER, [userId, after, upTo]);
+  /** Every change of a user's member events up to a position, oldest first. */
+  historyOf(userId: UserId, upTo: number): Promise<MembershipChange[]> {
+    return this.#engine.all(HISTORY_OF_USER, [userId, upTo]);
   }
 
-  historyIn(roomNids: readonly number[], after: number, upTo: number) {
+  /** Every change of a user's member event in one room, oldest first. */
+  historyOfIn(userId: UserId, roomNid: number): Promise<MembershipChange[]> {
+    return this.#engine.all(HISTORY_OF_USER_IN, [userId, roomNid]);
+  }
+
+  /** Every change of anyone's member event in rooms after a position, up to another. */
+  historyIn(roomNids: readonly number[], after: number, upTo: number): Promise<MembershipChange[]> {
     return this.#engine.all(HISTORY_IN_ROOMS, [list(roomNids), after, upTo]);
+  }
+
+  /** The position of the last event that had the user joined, by room. */
+  async lastJoins(userId: UserId, roomNids: Iterable<number>): Promise<Map<number, number>> {
+    const rows = await this.#engine.all(LAST_JOINS, [userId, list(roomNids)]);
+    return new Map(rows.map(({ roomNid, position }) => [roomNid, position]));
+  }
+
+  /** Up to five members of each room other than the user, those who have been that longest first. */
+  firstMembers(roomIds: readonly RoomId[], userId: UserId, memberships: readonly Membership[]) {
+    return this.#engine.all(FIRST_MEMBERS, [list(roomIds), userId, list(memberships)]);
+  }
+
+  joinedInRooms(roomIds: readonly RoomId[]) {
+    return this.#engine.all(JOINED_IN_ROOMS, [list(roomIds)]);
+  }
+
+  /** The member events of those who are joined to a room. */
+  joinedEvents(roomNid: number): Promise<StoredEvent[]> {
+    return this.#engine.all(JOINED_EVENTS, [roomNid]);
   }
 }

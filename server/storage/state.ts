@@ -33,25 +33,30 @@ const CURRENT_OF_TYPES = query(
   EVENT_SHAPE,
 );
 
-/** A room's (a) state as of a position (b): for each pair the last change up to it. */
-const AT_POSITIONS = query(
-  `SELECT ${EVENT_COLUMNS} FROM (
-     SELECT c.event_nid AS event_nid,
-       ROW_NUMBER() OVER (PARTITION BY c.room_nid, c.pair_nid ORDER BY c.position DESC) AS age
-     FROM (@pairs ?) AS w JOIN state_changes c ON c.room_nid = w.a AND c.position <= w.b
-   ) AS last
-   JOIN events e ON e.nid = last.event_nid JOIN rooms r ON r.nid = e.room_nid
-   WHERE last.age = 1`,
+/** For each pair, the last change of rooms (a) after a position (b) and up to another (c). */
+const LAST_CHANGES = `
+  SELECT c.event_nid AS event_nid,
+    ROW_NUMBER() OVER (PARTITION BY c.room_nid, c.pair_nid ORDER BY c.position DESC) AS age
+  FROM (@rows ?) AS w
+  JOIN state_changes c ON c.room_nid = w.a AND c.position > w.b AND c.position <= w.c`;
+const LAST_EVENTS = `
+  SELECT ${EVENT_COLUMNS} FROM (${LAST_CHANGES}) AS last
+  JOIN events e ON e.nid = last.event_nid JOIN rooms r ON r.nid = e.room_nid
+  WHERE last.age = 1`;
+
+const CHANGES = query(LAST_EVENTS, EVENT_SHAPE);
+const CHANGES_BUT_MEMBERS = query(
+  `${LAST_EVENTS} AND (e.type <> 'm.room.member' OR e.state_key IN (@texts ?))`,
   EVENT_SHAPE,
 );
-
-/** What changed in rooms (a) after a position (b), up to another: the last event of each pair. */
-const CHANGES = query(
+/** The last changes of a few members in rooms (a) up to a position (c). */
+const MEMBERS_AT = query(
   `SELECT ${EVENT_COLUMNS} FROM (
      SELECT c.event_nid AS event_nid,
        ROW_NUMBER() OVER (PARTITION BY c.room_nid, c.pair_nid ORDER BY c.position DESC) AS age
-     FROM (@pairs ?) AS w JOIN state_changes c ON c.room_nid = w.a AND c.position > w.b
-     WHERE c.position <= ?
+     FROM (@rows ?) AS w
+     JOIN state_pairs p ON p.type = 'm.room.member' AND p.state_key IN (@texts ?)
+     JOIN state_changes c ON c.pair_nid = p.nid AND c.room_nid = w.a AND c.position <= w.c
    ) AS last
    JOIN events e ON e.nid = last.event_nid JOIN rooms r ON r.nid = e.room_nid
    WHERE last.age = 1`,
@@ -120,18 +125,33 @@ export class StateStore {
     return this.#engine.all(CURRENT_OF_TYPES, [list(roomNids), list(eventTypes), list(keys)]);
   }
 
-  /** The state of rooms as it was at a position each. */
-  at(rooms: readonly (readonly [roomNid: number, position: number])[]): Promise<StoredEvent[]> {
-    return this.#engine.all(AT_POSITIONS, [list(rooms)]);
+  /**
+   * What became current in rooms, the last of each pair; from the beginning on this is their whole state. With
+   * `members` only those users' member events.
+   */
+  changes(spans: readonly RoomSpan[], members?: readonly string[]): Promise<StoredEvent[]> {
+    if (spans.length === 0) return Promise.resolve([]);
+    return members === undefined
+      ? this.#engine.all(CHANGES, [rows(spans)])
+      : this.#engine.all(CHANGES_BUT_MEMBERS, [rows(spans), list(members)]);
   }
 
-  /** What became current in rooms after a position each and up to `upTo`, the last of each pair. */
-  changes(
-    rooms: readonly (readonly [roomNid: number, after: number])[],
-    upTo: number,
-  ): Promise<StoredEvent[]> {
-    return this.#engine.all(CHANGES, [list(rooms), upTo]);
+  /** The member events of a few users in rooms, as they were at the end of each span. */
+  membersAt(spans: readonly RoomSpan[], members: readonly string[]): Promise<StoredEvent[]> {
+    if (spans.length === 0 || members.length === 0) return Promise.resolve([]);
+    return this.#engine.all(MEMBERS_AT, [rows(spans), list(members)]);
   }
+}
+
+/** A stretch of a room's stream: after a position, up to another. */
+export interface RoomSpan {
+  readonly roomNid: number;
+  readonly after: number;
+  readonly upTo: number;
+}
+
+function rows(spans: readonly RoomSpan[]): string {
+  return list(spans.map(({ roomNid, after, upTo }) => [roomNid, after, upTo]));
 }
 
 function types(keys: readonly StateKey[]): Set<string> {

@@ -34,6 +34,8 @@ export const streamAndRooms: Migration = {
       room_nid @integer NOT NULL,
       type TEXT NOT NULL,
       state_key TEXT,
+      -- What a member event sets; null for all others.
+      membership TEXT,
       sender TEXT NOT NULL,
       depth @integer NOT NULL,
       origin_server_ts @integer NOT NULL,

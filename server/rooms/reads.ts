@@ -1,0 +1,109 @@
+/** What users may read of a room. */
+import { MatrixError } from '../errors.ts';
+import { membershipIn } from '../matrix/events.ts';
+import { isString, type JsonValue } from '../matrix/json.ts';
+import type { StoredEvent } from '../storage/events.ts';
+import { parsePageToken } from '../sync/tokens.ts';
+import { eventNotFound, hasForgotten, stateAccess, type RoomAccess } from './access.ts';
+import { eventContext } from './event-context.ts';
+import { pageMessages } from './messages.ts';
+import type { Presenter } from './presenter.ts';
+import { notInRoom } from './refusals.ts';
+import type { RoomsContext } from './stores.ts';
+import type { MembersQuery, RoomReads } from './types.ts';
+
+export function roomReads(context: RoomsContext, presenter: Presenter): RoomReads {
+  const { stores } = context;
+
+  return {
+    joinedRooms: (userId) => stores.memberships.joinedRooms(userId),
+
+    async event(actor, roomId, eventId) {
+      const stored = await stores.events.byId(eventId);
+      if (stored === undefined || stored.roomId !== roomId) throw eventNotFound(eventId);
+      const [shown] = await presenter.visible(actor, [stored]);
+      if (shown === undefined || (await isClosed(context, actor.userId, stored)))
+        throw eventNotFound(eventId);
+      return shown.event;
+    },
+
+    async state(actor, roomId) {
+      const access = await stateAccess(context, actor.userId, roomId);
+      return presenter.state(actor, await stateOf(context, access));
+    },
+
+    async stateEvent(actor, roomId, type, stateKey) {
+      const access = await stateAccess(context, actor.userId, roomId);
+      const events =
+        access.until === undefined
+          ? await stores.state.currentOf([access.room.nid], [type], [stateKey])
+          : await stateOf(context, access);
+      const found = events.filter((event) => event.type === type && event.stateKey === stateKey);
+      const [event] = await presenter.state(actor, found);
+      if (event !== undefined) return event;
+      throw new MatrixError('M_NOT_FOUND', `the room has no state ${type} with key "${stateKey}"`);
+    },
+
+    async members(actor, roomId, query) {
+      const access = await stateAccess(context, actor.userId, roomId);
+      const until = earlier(access.until, positionOf(query.at));
+      const state = await stateOf(context, { ...access, until });
+      const members = state.filter(
+        (event) => event.type === 'm.room.member' && isWanted(event, query),
+      );
+      return presenter.state(actor, members);
+    },
+
+    async joinedMembers(actor, roomId) {
+      const room = await stores.rooms.byId(roomId);
+      const row = room && (await stores.memberships.of(room.nid, actor.userId));
+      if (row?.membership !== 'join') throw notInRoom(actor.userId);
+      const events = await stores.memberships.joinedEvents(row.roomNid);
+      return Object.fromEntries(
+        events.map(({ stateKey, pdu }) => [stateKey, profileIn(pdu.content)]),
+      );
+    },
+
+    messages: (actor, roomId, query) => pageMessages(context, presenter, actor, roomId, query),
+    context: (actor, roomId, eventId, query) =>
+      eventContext(context, presenter, actor, roomId, eventId, query),
+  };
+}
+
+function stateOf({ stores }: RoomsContext, { room, until }: RoomAccess): Promise<StoredEvent[]> {
+  if (until === undefined) return stores.state.current([room.nid]);
+  return stores.state.changes([{ roomNid: room.nid, after: 0, upTo: until }]);
+}
+
+/** A room that the user forgot is closed to them, except for what all the world may see. */
+async function isClosed(context: RoomsContext, userId: string, { roomId, roomNid }: StoredEvent) {
+  if (!(await hasForgotten(context, userId, roomNid))) return false;
+  return stateAccess(context, userId, roomId).then(
+    () => false,
+    () => true,
+  );
+}
+
+function positionOf(at: string | undefined): number | undefined {
+  return at === undefined ? undefined : parsePageToken(at, 'at').position;
+}
+
+function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Math.min(a, b);
+}
+
+/** The two parameters are alternatives: either lets a member through. */
+function isWanted({ pdu }: StoredEvent, { membership, notMembership }: MembersQuery): boolean {
+  if (membership === undefined && notMembership === undefined) return true;
+  const is = membershipIn(pdu.content);
+  return is === membership || (notMembership !== undefined && is !== notMembership);
+}
+
+function profileIn(content: { readonly [key: string]: JsonValue }) {
+  const { displayname, avatar_url: avatarUrl } = content;
+  return {
+    ...(isString(displayname) ? { display_name: displayname } : {}),
+    ...(isString(avatarUrl) ? { avatar_url: avatarUrl } : {}),
+  };
+}
