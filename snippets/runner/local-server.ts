@@ -62,6 +62,7 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
       RUMA_PASSWORD_COST: '10',
       ...settingsFor(needs),
     }),
+    { checkAnswers: true },
   );
   return {
     url: server.url,
