@@ -16,6 +16,8 @@ export interface RoomSpan {
   readonly upTo: number;
   /** Whether the client is sent all of the state, and not only what changed. */
   readonly whole: boolean;
+  /** Whether the user may have been away in between: what they missed is not in the timeline. */
+  readonly away: boolean;
 }
 
 /** A room in the answer's `leave`. */
@@ -56,9 +58,11 @@ export async function userRooms(reads: Reads, request: SpansRequest): Promise<Us
   const is = (...kinds: Membership[]) => shown.filter((room) => kinds.includes(room.membership));
   const isNews = ({ position }: RoomMembership): boolean => position > (since ?? 0);
 
-  const joined = is('join').map(({ roomId }): RoomSpan => {
+  const joined = is('join').map((room): RoomSpan => {
+    const { roomId } = room;
     const known = since !== undefined && before.has(roomId);
-    return { roomId, after: known ? since : 0, upTo, whole: !known || fullState };
+    const after = known ? since : 0;
+    return { roomId, after, upTo, whole: !known || fullState, away: known && isNews(room) };
   });
   const wantsOldLeft = filter.room?.include_leave === true && (since === undefined || fullState);
   const left = is('leave', 'ban').filter(
@@ -124,6 +128,8 @@ async function leftRooms(
     if (!wasIn || end === undefined) return { roomId, position, span: undefined };
     const known = before.has(roomId) || position <= since;
     const whole = !before.has(roomId) || fullState;
-    return { roomId, position, span: { roomId, after: known ? since : 0, upTo: end, whole } };
+    const away = steps.length > 1;
+    const span = { roomId, after: known ? since : 0, upTo: end, whole, away };
+    return { roomId, position, span };
   });
 }

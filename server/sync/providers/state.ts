@@ -77,8 +77,8 @@ function changedStates(reads: Reads, question: StateQuestion) {
   const { viewer, spans, timelines, filter, after } = question;
   const narrowed = narrows(filter.room?.timeline);
   const rooms = spans
-    .filter(({ whole, roomId }) => {
-      return !whole && (after || narrowed || timelines.get(roomId)?.limited === true);
+    .filter(({ whole, away, roomId }) => {
+      return !whole && (after || narrowed || away || timelines.get(roomId)?.limited === true);
     })
     .map((span) => ({ roomId: span.roomId, after: span.after, upTo: placeOf(question, span) }))
     .filter((room) => room.upTo > room.after);
@@ -102,16 +102,18 @@ function lazyMembers(reads: Reads, question: StateQuestion) {
 }
 
 /**
- * State that changed during the timeline but is not in it, since the filter took it out. Without it the client would
- * never hear of it: the next sync begins later. What the timeline itself sets is left to the timeline.
+ * State that changed during the timeline but is not in it, since the filter took it out or the user was away. Without
+ * it the client would never hear of it: the next sync begins later. What the timeline itself sets is left to it.
  */
 async function withheldState(
   reads: Reads,
   question: StateQuestion,
 ): Promise<ReadonlyMap<RoomId, readonly ClientEvent[]>> {
   const { viewer, spans, timelines, filter, after, members } = question;
-  if (after || !narrows(filter.room?.timeline)) return NONE;
+  if (after) return NONE;
+  const narrowed = narrows(filter.room?.timeline);
   const rooms = spans
+    .filter(({ away }) => narrowed || away)
     .map((span) => ({ roomId: span.roomId, after: placeOf(question, span), upTo: span.upTo }))
     .filter((room) => room.upTo > room.after);
   if (rooms.length === 0) return NONE;

@@ -53,23 +53,23 @@ function ask(
 describe('userRooms', () => {
   it('sends joined rooms whole at first', async () => {
     const { joined, newlyJoined } = await ask([step(5, 'join')]);
-    expect(joined).toEqual([{ roomId: '!r:x', after: 0, upTo: 100, whole: true }]);
+    expect(joined).toEqual([{ roomId: '!r:x', after: 0, upTo: 100, whole: true, away: false }]);
     expect(newlyJoined.size).toBe(0);
   });
 
   it('sends what is new of a room that was joined before', async () => {
     const { joined } = await ask([step(5, 'join')], { since: 10 });
-    expect(joined).toEqual([{ roomId: '!r:x', after: 10, upTo: 100, whole: false }]);
+    expect(joined).toEqual([{ roomId: '!r:x', after: 10, upTo: 100, whole: false, away: false }]);
   });
 
   it('sends all state with full_state, but the timeline since the last time', async () => {
     const { joined } = await ask([step(5, 'join')], { since: 10, fullState: true });
-    expect(joined).toEqual([{ roomId: '!r:x', after: 10, upTo: 100, whole: true }]);
+    expect(joined).toEqual([{ roomId: '!r:x', after: 10, upTo: 100, whole: true, away: false }]);
   });
 
   it('sends a newly joined room whole', async () => {
     const { joined, newlyJoined } = await ask([step(5, 'invite'), step(15, 'join')], { since: 10 });
-    expect(joined).toEqual([{ roomId: '!r:x', after: 0, upTo: 100, whole: true }]);
+    expect(joined).toEqual([{ roomId: '!r:x', after: 0, upTo: 100, whole: true, away: false }]);
     expect([...newlyJoined]).toEqual(['!r:x']);
   });
 
@@ -82,7 +82,7 @@ describe('userRooms', () => {
   it('takes a room that was left and joined again for one that was never left', async () => {
     const steps = [step(5, 'join'), step(12, 'leave'), step(15, 'join')];
     const { joined, left } = await ask(steps, { since: 10 });
-    expect(joined).toEqual([{ roomId: '!r:x', after: 10, upTo: 100, whole: false }]);
+    expect(joined).toEqual([{ roomId: '!r:x', after: 10, upTo: 100, whole: false, away: true }]);
     expect(left).toEqual([]);
   });
 
@@ -98,14 +98,14 @@ describe('userRooms', () => {
       {
         roomId: '!r:x',
         position: 15,
-        span: { roomId: '!r:x', after: 10, upTo: 15, whole: false },
+        span: { roomId: '!r:x', after: 10, upTo: 15, whole: false, away: false },
       },
     ]);
   });
 
   it('tells all of a room that was joined and left since', async () => {
     const { left } = await ask([step(12, 'join'), step(15, 'leave')], { since: 10 });
-    expect(left[0]?.span).toEqual({ roomId: '!r:x', after: 0, upTo: 15, whole: true });
+    expect(left[0]?.span).toEqual({ roomId: '!r:x', after: 0, upTo: 15, whole: true, away: true });
   });
 
   it('shows nothing that happened between leaving and being banned', async () => {
@@ -131,6 +131,7 @@ describe('userRooms', () => {
       after: 0,
       upTo: 15,
       whole: true,
+      away: true,
     });
     expect((await ask(steps, { filter, since: 20 })).left).toEqual([]);
     expect((await ask(steps, { filter, since: 20, fullState: true })).left).toHaveLength(1);

@@ -1,0 +1,62 @@
+/** /sync, put together: the provider of each part, on the stores and services it reads. */
+import type { UserData } from '../account-data/index.ts';
+import type { Encryption } from '../encryption/index.ts';
+import type { Rooms } from '../rooms/types.ts';
+import { accountDataStore } from '../storage/account-data.ts';
+import type { Engine } from '../storage/engine.ts';
+import { notificationStore } from '../storage/notifications.ts';
+import { oneTimeKeyStore } from '../storage/one-time-keys.ts';
+import { presenceStore } from '../storage/presence.ts';
+import { receiptStore } from '../storage/receipts.ts';
+import { toDeviceStore } from '../storage/to-device.ts';
+import { ignoredUsers } from './ignored-users.ts';
+import type { Notifier } from './notifier.ts';
+import type { SyncProviders } from './parts.ts';
+import { accountDataProvider } from './providers/account-data.ts';
+import { deviceListsProvider } from './providers/device-lists.ts';
+import { presenceProvider } from './providers/presence.ts';
+import { receiptsProvider } from './providers/receipts.ts';
+import { toDeviceProvider } from './providers/to-device.ts';
+import { typingProvider } from './providers/typing.ts';
+import { unreadCountsProvider } from './providers/unread-counts.ts';
+import { Sync } from './sync.ts';
+
+export interface SyncServiceOptions {
+  readonly engine: Engine;
+  readonly notifier: Notifier;
+  readonly rooms: Pick<Rooms, 'reads' | 'sync'>;
+  readonly userData: Pick<UserData, 'filters' | 'presence' | 'pushRules' | 'typing'>;
+  readonly encryption: Pick<Encryption, 'deviceLists'>;
+}
+
+export function createSync(options: SyncServiceOptions): Sync {
+  const { engine, notifier, rooms, userData } = options;
+  const accountData = accountDataStore(engine);
+  return new Sync({
+    engine,
+    notifier,
+    rooms: rooms.sync,
+    joinedRooms: (userId) => rooms.reads.joinedRooms(userId),
+    filters: userData.filters,
+    presence: userData.presence,
+    ignoredUsers: (userId) => ignoredUsers(accountData, userId),
+    providers: syncProviders(options),
+  });
+}
+
+function syncProviders(options: SyncServiceOptions): SyncProviders {
+  const { engine, rooms, userData, encryption } = options;
+  const { presence, pushRules, typing } = userData;
+  return {
+    accountData: accountDataProvider({ store: accountDataStore(engine), pushRules }),
+    receipts: receiptsProvider({ store: receiptStore(engine) }),
+    typing: typingProvider({ typing }),
+    unreadCounts: unreadCountsProvider({ store: notificationStore(engine) }),
+    presence: presenceProvider({ store: presenceStore(engine), presence, rooms: rooms.sync }),
+    toDevice: toDeviceProvider({ engine, store: toDeviceStore(engine) }),
+    deviceLists: deviceListsProvider({
+      deviceLists: encryption.deviceLists,
+      oneTimeKeys: oneTimeKeyStore(engine),
+    }),
+  };
+}
