@@ -5,8 +5,9 @@
  * Ctrl-C ends both; where one ends by itself, so does the other.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { dev } from 'astro';
 import { ROOT, toolEnvironment } from './children.ts';
 
@@ -43,9 +44,12 @@ const server = spawn(process.execPath, ['--watch', '--watch-preserve-output', 's
   detached: true,
 });
 
+/** A server that takes longer than this to finish is killed. */
+const ended = Promise.race([once(server, 'exit'), delay(10_000, undefined, { ref: false })]);
+process.on('exit', () => endServer('SIGKILL'));
+
 const site = await dev({
   root: ROOT,
-  configFile: join(ROOT, 'astro.config.mjs'),
   server: { port: SITE_PORT, host: 'localhost' },
   vite: {
     server: {
@@ -57,13 +61,19 @@ const site = await dev({
   },
 });
 
+/** The watcher and the server under it are one process group. */
+function endServer(signal: NodeJS.Signals): void {
+  const over = server.exitCode !== null || server.signalCode !== null;
+  if (!over && server.pid !== undefined) process.kill(-server.pid, signal);
+}
+
 let stopping = false;
 
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  if (server.exitCode === null && server.pid !== undefined) process.kill(-server.pid, 'SIGTERM');
-  await site.stop();
+  endServer('SIGTERM');
+  await Promise.all([site.stop(), ended]);
   process.exit(code);
 }
 
