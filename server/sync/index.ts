@@ -1,7 +1,8 @@
 /** /sync, put together: the provider of each part, on the stores and services it reads. */
 import type { UserData } from '../account-data/index.ts';
 import type { Encryption } from '../encryption/index.ts';
-import type { Rooms } from '../rooms/types.ts';
+import type { RoomMembers } from '../ephemeral/members.ts';
+import type { RoomSyncReads } from '../rooms/types.ts';
 import { accountDataStore } from '../storage/account-data.ts';
 import type { Engine } from '../storage/engine.ts';
 import { notificationStore } from '../storage/notifications.ts';
@@ -24,19 +25,20 @@ import { Sync } from './sync.ts';
 export interface SyncServiceOptions {
   readonly engine: Engine;
   readonly notifier: Notifier;
-  readonly rooms: Pick<Rooms, 'reads' | 'sync'>;
+  readonly rooms: RoomSyncReads;
+  readonly members: Pick<RoomMembers, 'joinedRooms'>;
   readonly userData: Pick<UserData, 'filters' | 'presence' | 'pushRules' | 'typing'>;
   readonly encryption: Pick<Encryption, 'deviceLists'>;
 }
 
 export function createSync(options: SyncServiceOptions): Sync {
-  const { engine, notifier, rooms, userData } = options;
+  const { engine, notifier, rooms, members, userData } = options;
   const accountData = accountDataStore(engine);
   return new Sync({
     engine,
     notifier,
-    rooms: rooms.sync,
-    joinedRooms: (userId) => rooms.reads.joinedRooms(userId),
+    rooms,
+    joinedRooms: (userId) => members.joinedRooms(userId),
     filters: userData.filters,
     presence: userData.presence,
     ignoredUsers: (userId) => ignoredUsers(accountData, userId),
@@ -52,7 +54,7 @@ function syncProviders(options: SyncServiceOptions): SyncProviders {
     receipts: receiptsProvider({ store: receiptStore(engine) }),
     typing: typingProvider({ typing }),
     unreadCounts: unreadCountsProvider({ store: notificationStore(engine) }),
-    presence: presenceProvider({ store: presenceStore(engine), presence, rooms: rooms.sync }),
+    presence: presenceProvider({ store: presenceStore(engine), presence, rooms }),
     toDevice: toDeviceProvider({ engine, store: toDeviceStore(engine) }),
     deviceLists: deviceListsProvider({
       deviceLists: encryption.deviceLists,
