@@ -22,6 +22,8 @@ export interface AppOptions {
   readonly siteFolder: string;
   /** Fail a request whose answer does not fit its route's schema. For tests. */
   readonly checkAnswers: boolean;
+  /** Aborted when the server stops: long polls then answer at once. */
+  readonly stopping: AbortSignal;
 }
 
 /** A body of any operation that does not say otherwise; larger is M_TOO_LARGE. */
@@ -46,6 +48,7 @@ export function buildApp({
   engine,
   siteFolder,
   checkAnswers,
+  stopping,
 }: AppOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
@@ -81,6 +84,7 @@ export function buildApp({
     services,
     rateLimiter: limits === false ? undefined : createRateLimiter(limits, services.clock),
     checkAnswers,
+    stopping,
   });
 
   const site = config.RUMA_SITE ? addSite(app, siteFolder) : undefined;

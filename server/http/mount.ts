@@ -23,6 +23,8 @@ export interface MountOptions {
   readonly rateLimiter: RateLimiter | undefined;
   /** Check every answer against its route's schema, and fail where it does not fit. For tests. */
   readonly checkAnswers: boolean;
+  /** Aborted when the server stops. */
+  readonly stopping: AbortSignal;
 }
 
 /** The spec's `{roomId}` as the router writes it, `:roomId`. */
@@ -115,7 +117,9 @@ function createListener(route: Route, options: MountOptions): Listener {
         services,
         ip: request.ip,
         userAgent: request.headers['user-agent'],
-        signal: goneSignal(reply),
+        get signal() {
+          return endSignal(reply, options.stopping);
+        },
       });
       const { status, body, headers } =
         answer instanceof Reply ? answer : { status: 200, body: answer, headers: {} };
@@ -232,11 +236,13 @@ function rawQuery(request: FastifyRequest): RawQuery {
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
 
-/** Aborted when the connection closes before the answer was written. */
-function goneSignal(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
+/** Aborted when the connection closes before the answer was written, or the server stops. */
+function endSignal(reply: FastifyReply, stopping: AbortSignal): AbortSignal {
+  const gone = new AbortController();
+  const check = (): void => {
+    if (!reply.raw.writableFinished) gone.abort();
+  };
+  if (reply.raw.closed) check();
+  else reply.raw.once('close', check);
+  return AbortSignal.any([gone.signal, stopping]);
 }

@@ -1,0 +1,96 @@
+/** Every operation this server serves, module by module. A module's name in the spec is its file's name here. */
+import { routes as sharedSecretRegister } from './admin/shared-secret-register.ts';
+import { routes as accountData } from './client/account-data.ts';
+import { routes as accountDeactivation } from './client/account-deactivation.ts';
+import { routes as banning } from './client/banning.ts';
+import { routes as capabilities } from './client/capabilities.ts';
+import { routes as createRoom } from './client/create-room.ts';
+import { routes as deviceManagement } from './client/device-management.ts';
+import { routes as directory } from './client/directory.ts';
+import { routes as eventContext } from './client/event-context.ts';
+import { routes as filter } from './client/filter.ts';
+import { routes as inviting } from './client/inviting.ts';
+import { routes as joining } from './client/joining.ts';
+import { routes as keys } from './client/keys.ts';
+import { routes as kicking } from './client/kicking.ts';
+import { routes as knocking } from './client/knocking.ts';
+import { routes as leaving } from './client/leaving.ts';
+import { routes as listJoinedRooms } from './client/list-joined-rooms.ts';
+import { routes as listPublicRooms } from './client/list-public-rooms.ts';
+import { routes as loginToken } from './client/login-token.ts';
+import { routes as login } from './client/login.ts';
+import { routes as logout } from './client/logout.ts';
+import { routes as messagePagination } from './client/message-pagination.ts';
+import { routes as passwordManagement } from './client/password-management.ts';
+import { routes as presence } from './client/presence.ts';
+import { routes as profile } from './client/profile.ts';
+import { routes as pushrules } from './client/pushrules.ts';
+import { routes as readMarkers } from './client/read-markers.ts';
+import { routes as receipts } from './client/receipts.ts';
+import { routes as redaction } from './client/redaction.ts';
+import { routes as refresh } from './client/refresh.ts';
+import { routes as registrationTokens } from './client/registration-tokens.ts';
+import { routes as registration } from './client/registration.ts';
+import { routes as roomSend } from './client/room-send.ts';
+import { routes as roomState } from './client/room-state.ts';
+import { routes as rooms } from './client/rooms.ts';
+import { routes as support } from './client/support.ts';
+import { routes as sync } from './client/sync.ts';
+import { routes as tags } from './client/tags.ts';
+import { routes as toDevice } from './client/to-device.ts';
+import { routes as typing } from './client/typing.ts';
+import { routes as versions } from './client/versions.ts';
+import { routes as wellknown } from './client/wellknown.ts';
+import { routes as whoami } from './client/whoami.ts';
+import type { Route } from './route.ts';
+
+/** The client-server API. */
+export const clientRoutes: readonly Route[] = [
+  ...accountData,
+  ...accountDeactivation,
+  ...banning,
+  ...capabilities,
+  ...createRoom,
+  ...deviceManagement,
+  ...directory,
+  ...eventContext,
+  ...filter,
+  ...inviting,
+  ...joining,
+  ...keys,
+  ...kicking,
+  ...knocking,
+  ...leaving,
+  ...listJoinedRooms,
+  ...listPublicRooms,
+  ...loginToken,
+  ...login,
+  ...logout,
+  ...messagePagination,
+  ...passwordManagement,
+  ...presence,
+  ...profile,
+  ...pushrules,
+  ...readMarkers,
+  ...receipts,
+  ...redaction,
+  ...refresh,
+  ...registrationTokens,
+  ...registration,
+  ...roomSend,
+  ...roomState,
+  ...rooms,
+  ...support,
+  ...sync,
+  ...tags,
+  ...toDevice,
+  ...typing,
+  ...versions,
+  ...wellknown,
+  ...whoami,
+];
+
+/** What is served beside the spec for the tools that set servers up. */
+const adminRoutes: readonly Route[] = sharedSecretRegister;
+
+export const routes: readonly Route[] = [...clientRoutes, ...adminRoutes];

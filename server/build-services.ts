@@ -1,0 +1,84 @@
+/**
+ * Every service, made in the one order in which each finds what it needs. Who depends on whom can be read here
+ * from top to bottom; nothing depends on what stands below it.
+ */
+import { join } from 'node:path';
+import { blocksInvites } from './account-data/invite-policy.ts';
+import { createUserData } from './account-data/index.ts';
+import { privateDataRemoved } from './account-data/erasure.ts';
+import type { Config } from './config.ts';
+import { nodeCrypto } from './crypto/node.ts';
+import { createDeviceHooks, createEncryption } from './encryption/index.ts';
+import { realTimers } from './ephemeral/timers.ts';
+import { createRoomsServices } from './rooms/index.ts';
+import type { Services } from './services.ts';
+import { createAccountServices, createIdentity } from './sessions/index.ts';
+import { loadTokenKey } from './sessions/token-key.ts';
+import { accountDataStore } from './storage/account-data.ts';
+import type { Engine } from './storage/engine.ts';
+import { MembershipStore } from './storage/memberships.ts';
+import { loadSigningKey } from './storage/signing-key.ts';
+import { createSync } from './sync/index.ts';
+import { Notifier } from './sync/notifier.ts';
+
+export interface ServicesOptions {
+  readonly config: Config;
+  readonly engine: Engine;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Where the server listens, once it does. */
+  readonly baseUrl: () => string | undefined;
+  /** Told what went wrong where nobody waits for an answer. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Throws when a key in the data folder cannot be read. */
+export function buildServices(options: ServicesOptions): Services {
+  const { config, engine, clock, baseUrl, onError } = options;
+  const serverName = config.RUMA_SERVER_NAME;
+  const notifier = new Notifier();
+  const members = new MembershipStore(engine);
+  const common = { engine, serverName, notifier, members, clock, onError };
+
+  const identity = createIdentity(
+    { engine, config, clock },
+    loadTokenKey(config.RUMA_DATA_DIR),
+    createDeviceHooks(common),
+  );
+  const { eventHooks, ...userData } = createUserData({ ...common, timers: realTimers });
+  const accountData = accountDataStore(engine);
+  const rooms = createRoomsServices({
+    engine,
+    signer: {
+      serverName,
+      key: loadSigningKey(join(config.RUMA_DATA_DIR, 'signing.key')),
+      crypto: nodeCrypto(),
+      clock,
+    },
+    notifier,
+    profiles: identity.profileReader,
+    accounts: identity.accounts,
+    invitePolicy: { blocks: (invited) => blocksInvites(accountData, invited) },
+    hooks: eventHooks,
+    defaultRoomVersion: config.RUMA_DEFAULT_ROOM_VERSION,
+  });
+  const encryption = createEncryption({ ...common, rooms: rooms.sync });
+  const accounts = createAccountServices({ engine, clock }, identity, {
+    rooms: rooms.changes,
+    shownChanged: [],
+    hooks: { accountDeactivated: privateDataRemoved },
+  });
+  const sync = createSync({ engine, rooms: rooms.sync, notifier, userData, encryption, members });
+
+  return {
+    ...identity,
+    ...accounts,
+    ...userData,
+    config,
+    clock,
+    rooms,
+    encryption,
+    sync,
+    baseUrl,
+  };
+}

@@ -1,0 +1,67 @@
+/** The whole server, put together: storage, services, HTTP. Every dependency is handed over here, in plain sight. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildApp } from './app.ts';
+import { buildServices } from './build-services.ts';
+import type { Config } from './config.ts';
+import { listen, type Listeners } from './http/listen.ts';
+import { openDatabase } from './storage/open.ts';
+
+export interface RunningServer {
+  /** Where plain HTTP is served. */
+  readonly url: string;
+  /** Where TLS is served, when it is. */
+  readonly tlsUrl: string | undefined;
+  /** Takes no more requests, finishes those in flight, and closes the database. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Milliseconds since the epoch; for tests that need to move time. */
+  readonly clock?: () => number;
+  /** Fail a request whose answer does not fit its route's schema. For tests. */
+  readonly checkAnswers?: boolean;
+}
+
+const SITE_FOLDER = join(import.meta.dirname, '../dist/site');
+
+/** Starts a server. Throws when the data folder, the database or a port cannot be used. */
+export async function buildServer(
+  config: Config,
+  { clock = Date.now, checkAnswers = false }: ServerOptions = {},
+): Promise<RunningServer> {
+  mkdirSync(config.RUMA_DATA_DIR, { recursive: true, mode: 0o700 });
+  const engine = openDatabase(config);
+  let listeners: Listeners | undefined;
+  const services = buildServices({
+    config,
+    engine,
+    clock,
+    baseUrl: () => listeners?.url,
+    onError: (error) => app.log.error({ err: error }, 'work in the background failed'),
+  });
+  const stopping = new AbortController();
+  const app = buildApp({
+    config,
+    services,
+    engine,
+    siteFolder: SITE_FOLDER,
+    checkAnswers,
+    stopping: stopping.signal,
+  });
+
+  const stop = async (): Promise<void> => {
+    // Long polls answer at once, so that stopping takes no longer than real work does.
+    stopping.abort();
+    await listeners?.close();
+    await app.close();
+    await engine.close();
+  };
+  try {
+    listeners = await listen(app, config);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: listeners.url, tlsUrl: listeners.tlsUrl, stop };
+}

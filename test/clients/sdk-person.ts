@@ -1,0 +1,95 @@
+/** Somebody who uses matrix-js-sdk, untouched, with its own end-to-end encryption. */
+import {
+  ClientEvent,
+  createClient,
+  MatrixEventEvent,
+  RoomEvent,
+  SyncState,
+  type MatrixClient,
+  type MatrixEvent,
+} from 'matrix-js-sdk';
+import type { Logger } from 'matrix-js-sdk/lib/logger.js';
+
+/** Longest wait for anything that should happen at once. */
+const PATIENCE_MS = 20_000;
+
+const nothing = (): void => undefined;
+const silent: Logger = {
+  trace: nothing,
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  getChild: () => silent,
+};
+
+export interface SdkPerson {
+  readonly client: MatrixClient;
+  readonly userId: string;
+  /** Waits until the person can read a message with this text in that room; answers how it came. */
+  reads(roomId: string, text: string): Promise<{ sender: string; encrypted: boolean }>;
+  /** Waits until the client's own copy of the room satisfies a condition. */
+  sees(what: string, condition: () => boolean): Promise<void>;
+  stop(): void;
+}
+
+/** Registers an account through the SDK, switches encryption on, and starts syncing. */
+export async function sdkPerson(baseUrl: string, username: string): Promise<SdkPerson> {
+  const registered = await createClient({ baseUrl, logger: silent }).registerRequest({
+    username,
+    password: `password of ${username}`,
+    auth: { type: 'm.login.dummy' },
+  });
+  const { user_id: userId, access_token: accessToken, device_id: deviceId } = registered;
+  if (accessToken === undefined || deviceId === undefined) throw new Error('no session');
+  const client = createClient({ baseUrl, userId, accessToken, deviceId, logger: silent });
+  await client.initRustCrypto({ useIndexedDB: false });
+  const ready = new Promise<void>((resolve) => {
+    client.on(ClientEvent.Sync, (state) => {
+      if (state === SyncState.Prepared || state === SyncState.Syncing) resolve();
+    });
+  });
+  await client.startClient({ initialSyncLimit: 20 });
+  await ready;
+
+  const sees = async (what: string, condition: () => boolean): Promise<void> => {
+    const until = Date.now() + PATIENCE_MS;
+    while (!condition()) {
+      if (Date.now() > until) throw new Error(`${username} waited in vain for ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  };
+
+  return {
+    client,
+    userId,
+    sees,
+    reads: (roomId, text) => readMessage(client, roomId, text, username),
+    stop: () => client.stopClient(),
+  };
+}
+
+function readMessage(
+  client: MatrixClient,
+  roomId: string,
+  text: string,
+  username: string,
+): Promise<{ sender: string; encrypted: boolean }> {
+  return new Promise((resolve, reject) => {
+    const look = (event: MatrixEvent): void => {
+      if (event.getRoomId() !== roomId || event.getContent()['body'] !== text) return;
+      clearTimeout(timer);
+      client.off(MatrixEventEvent.Decrypted, look);
+      client.off(RoomEvent.Timeline, look);
+      resolve({ sender: event.getSender() ?? '', encrypted: event.isEncrypted() });
+    };
+    const timer = setTimeout(() => {
+      client.off(MatrixEventEvent.Decrypted, look);
+      client.off(RoomEvent.Timeline, look);
+      reject(new Error(`${username} never read "${text}"`));
+    }, PATIENCE_MS);
+    client.on(MatrixEventEvent.Decrypted, look);
+    client.on(RoomEvent.Timeline, look);
+    for (const event of client.getRoom(roomId)?.getLiveTimeline().getEvents() ?? []) look(event);
+  });
+}
