@@ -64,7 +64,7 @@ const highlighter = createHighlighter({
 export async function highlightLines(code: string, language: Language): Promise<string[]> {
   if (language === 'text' || language === 'http') return code.split('\n').map(escapeHtml);
   const shiki = await highlighter;
-  return shiki.codeToTokensBase(code, { lang: language, theme: 'classes' }).map((line) =>
+  return shiki.codeToTokensBase(code, { lang: language, theme }).map((line) =>
     line
       .map((token) => {
         const name = classOf.get((token.color ?? '').toLowerCase());

@@ -101,13 +101,13 @@ function showExchanges(root: HTMLElement, run: BrowserRun): void {
   list.innerHTML = run.exchanges
     .map((exchange, index) => {
       const short = shorten.exchange(exchange);
-      const before = documented[index]?.querySelector('.response')?.innerHTML ?? 'nothing';
-      const refused = exchange.response.status >= 400 ? ' refused' : '';
+      const before = documented[index]?.querySelector('.response');
+      const refused = (bad: boolean | undefined): string => (bad === true ? ' refused' : '');
       return `<li>
         <pre class="request" tabindex="0" aria-label="Request">${requestHtml(short)}</pre>
         <div class="pair sides">
-          <div><p class="side-name">Documented</p><pre class="response${refused}" tabindex="0" aria-label="Documented response">${before}</pre></div>
-          <div><p class="side-name">Now, in ${exchange.durationMs} ms</p><pre class="response${refused}" tabindex="0" aria-label="Response now">${responseHtml(short.response)}</pre></div>
+          <div><p class="side-name">Documented</p><pre class="response${refused(before?.classList.contains('refused'))}" tabindex="0" aria-label="Documented response">${before?.innerHTML ?? 'nothing'}</pre></div>
+          <div><p class="side-name">Now, in ${exchange.durationMs} ms</p><pre class="response${refused(exchange.response.status >= 400)}" tabindex="0" aria-label="Response now">${responseHtml(short.response)}</pre></div>
         </div>
         ${differencesHtml(run.differences.filter((difference) => difference.exchange === index))}
       </li>`;
@@ -123,9 +123,12 @@ function summary(run: BrowserRun): string {
   const held = run.claims.filter((claim) => claim.holds).length;
   const count = `${held} of ${run.claims.length} claims hold`;
   if (run.outcome === 'verified') return `Verified: ${count} (${run.durationMs} ms).`;
-  return run.claims.length === 0
-    ? `Failed: ${run.reason}.`
-    : `Failed: ${count}. ${run.reason ?? ''}`;
+  // A claim that does not hold says so at the claim; anything else is told here.
+  const known = run.claims.some(
+    (claim) => !claim.holds && run.reason?.includes(claim.text) === true,
+  );
+  const reason = known || run.reason === undefined ? '' : ` ${run.reason}.`;
+  return run.claims.length === 0 ? `Failed:${reason}` : `Failed: ${count}.${reason}`;
 }
 
 function enableRun(root: HTMLElement): void {

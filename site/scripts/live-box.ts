@@ -79,8 +79,8 @@ async function register(wire: Wire): Promise<string> {
   const account = { username: `reader-${random()}`, password: random() + random() };
   const offer = await wire.ask('POST', path, { body: account, expect: 401 });
   if (typeof offer['access_token'] === 'string') return offer['access_token'];
-  const auth: JsonObject = { type: 'm.login.dummy' };
-  if (typeof offer['session'] === 'string') auth['session'] = offer['session'];
+  const session = offer['session'];
+  const auth = { type: 'm.login.dummy', ...(typeof session === 'string' ? { session } : {}) };
   return text(await wire.ask('POST', path, { body: { ...account, auth } }), 'access_token');
 }
 

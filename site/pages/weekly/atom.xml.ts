@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro';
-import { atom, weeklyChannel } from '../../lib/feeds.ts';
+import { atom } from '../../lib/feed-formats.ts';
+import { weeklyChannel } from '../../lib/feeds.ts';
 
 export const GET: APIRoute = async ({ site }) =>
   new Response(atom(await weeklyChannel(site)), {

@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro';
-import { jsonFeed, weeklyChannel } from '../../lib/feeds.ts';
+import { jsonFeed } from '../../lib/feed-formats.ts';
+import { weeklyChannel } from '../../lib/feeds.ts';
 
 export const GET: APIRoute = async ({ site }) =>
   new Response(jsonFeed(await weeklyChannel(site)), {

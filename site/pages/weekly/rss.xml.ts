@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro';
-import { rss, weeklyChannel } from '../../lib/feeds.ts';
+import { rss } from '../../lib/feed-formats.ts';
+import { weeklyChannel } from '../../lib/feeds.ts';
 
 export const GET: APIRoute = async ({ site }) =>
   new Response(rss(await weeklyChannel(site)), {
