@@ -3,11 +3,7 @@ import fc from 'fast-check';
 import macaroons from 'macaroons.js';
 import { describe, expect, it } from 'vitest';
 import { attenuate, AttenuationError } from '../../../server/sessions/attenuate.ts';
-import {
-  MAX_TOKEN_LENGTH,
-  mintMacaroon,
-  openMacaroon,
-} from '../../../server/sessions/macaroon.ts';
+import { MAX_TOKEN_LENGTH, mintMacaroon, openMacaroon } from '../../../server/sessions/macaroon.ts';
 
 const key = { secret: randomBytes(32), location: 'example.org' };
 const CAVEATS = ['user = @alice:example.org', 'device = ABC', 'kind = access'];
