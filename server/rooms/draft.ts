@@ -2,21 +2,17 @@
  * A change of one room in the making: events that follow each other, each authorized against the state that the
  * ones before it leave, and all that they bring with them. Nothing is written before the whole is committed.
  */
-import { authEventKeys, selectAuthEvents } from '../matrix/auth-events.ts';
 import { canonicalJson } from '../matrix/canonical-json.ts';
-import { authorize } from '../matrix/event-auth/index.ts';
 import { checkEventSize } from '../matrix/event-format.ts';
 import {
   membershipIn,
   type Membership,
-  type Pdu,
-  type PduDraft,
   type StateKey,
   type StateLookup,
 } from '../matrix/events.ts';
 import { roomIdFromCreate } from '../matrix/hashing.ts';
 import type { EventId, RoomId, UserId } from '../matrix/identifiers.ts';
-import type { JsonObject } from '../matrix/json.ts';
+import { isString } from '../matrix/json.ts';
 import { powerLevelsOf, type PowerLevels } from '../matrix/power-levels.ts';
 import { redact } from '../matrix/redaction.ts';
 import type { RoomVersion } from '../matrix/room-versions.ts';
@@ -31,32 +27,20 @@ import {
 import { setMembership } from '../storage/memberships.ts';
 import { refAt, settle, type Ref } from '../storage/refs.ts';
 import { deleteRelations, insertRelation, relationOf } from '../storage/relations.ts';
-import { countMembers, insertRoom, replaceExtremities, type Extremity } from '../storage/rooms.ts';
+import { countMembers, insertRoom, replaceExtremities } from '../storage/rooms.ts';
 import type { GroupLine } from '../storage/state-groups.ts';
 import { insertPair, setState } from '../storage/state.ts';
-import { eventRefusal, RefusedEvent } from './refusals.ts';
+import {
+  joinedAfter,
+  tally,
+  type AddedEvent,
+  type DraftState,
+  type MembershipStep,
+} from './draft-state.ts';
 import { entryName, readEntries, type RoomHead, type StateEntry, type StateEvent } from './head.ts';
+import { eventRefusal } from './refusals.ts';
 import type { RoomStores, Signer } from './stores.ts';
-
-/** An event as the service that wants it sent describes it. */
-export interface EventWish {
-  readonly type: string;
-  readonly sender: UserId;
-  readonly content: JsonObject;
-  /** Present on state events, and only there. */
-  readonly stateKey?: string;
-  /** The target of a redaction, in versions that keep it beside the content. */
-  readonly redacts?: EventId;
-  readonly transaction?: Transaction | undefined;
-}
-
-/** Where the room's graph ends, as far as the draft has brought it. */
-interface End {
-  readonly ref: Ref;
-  readonly eventId: EventId;
-  readonly depth: number;
-  readonly stateGroup: Ref | null;
-}
+import { keysToProve, provedEvent, unprovedEvent, type EventWish } from './wish.ts';
 
 /** What a draft is started from: a room that exists, or one in the making. */
 export type DraftOrigin =
@@ -73,55 +57,39 @@ export interface NewRoomOrigin {
   readonly pairs: ReadonlyMap<string, number>;
 }
 
-/** What a draft remembers to come back to. */
-interface Checkpoint {
-  readonly writes: number;
-  readonly added: readonly Pdu[];
-  readonly ends: readonly End[];
-  readonly entries: Map<string, StateEntry>;
-  readonly transactions: Map<string, EventId>;
-  readonly joined: number;
-  readonly invited: number;
-  readonly line: GroupLine;
-}
+const ALWAYS_LOADED: readonly StateKey[] = [
+  ['m.room.create', ''],
+  ['m.room.power_levels', ''],
+  ['m.room.join_rules', ''],
+];
 
 export class RoomDraft {
   readonly version: RoomVersion;
+  /** An earlier draft could not be committed: what was taken for granted is now to be looked up. */
   readonly isRetry: boolean;
-  /** Users whose own membership the draft changes. */
-  readonly concerned = new Set<UserId>();
+  /** A ref to the room's row, for writes that go along. */
+  readonly roomRef: Ref;
   readonly #signer: Signer;
   readonly #stores: RoomStores;
   readonly #origin: DraftOrigin;
-  readonly #roomRef: Ref;
+  readonly #transactions = new Map<string, EventId>();
   #roomId: RoomId | undefined;
   #line: GroupLine;
-  #ends: readonly End[];
-  #entries = new Map<string, StateEntry>();
-  #transactions = new Map<string, EventId>();
-  readonly #writes: Write[] = [];
-  #added: readonly Pdu[] = [];
-  #joined = 0;
-  #invited = 0;
+  #state: DraftState;
 
-  /** @param isRetry an earlier draft could not be committed: what was taken for granted is now looked up */
   constructor(signer: Signer, stores: RoomStores, origin: DraftOrigin, isRetry = false) {
-    this.isRetry = isRetry;
     this.#signer = signer;
     this.#stores = stores;
     this.#origin = origin;
     this.#line = origin.line;
-    if ('head' in origin) {
-      this.version = origin.head.version;
-      this.#roomRef = origin.head.nid;
-      this.#roomId = origin.head.roomId;
-      this.#ends = origin.head.extremities.map((end) => ({ ...end, ref: end.nid }));
-    } else {
-      this.version = origin.create.version;
-      this.#roomRef = refAt(0);
-      this.#roomId = origin.create.roomId;
-      this.#ends = [];
-    }
+    this.isRetry = isRetry;
+    const head = 'head' in origin ? origin.head : undefined;
+    const { version, roomId } = 'head' in origin ? origin.head : origin.create;
+    this.version = version;
+    this.#roomId = roomId;
+    this.roomRef = head?.nid ?? refAt(0);
+    const ends = (head?.extremities ?? []).map((end) => ({ ...end, ref: end.nid }));
+    this.#state = { added: [], writes: [], ends, entries: new Map() };
   }
 
   get roomId(): RoomId {
@@ -129,18 +97,12 @@ export class RoomDraft {
     return this.#roomId;
   }
 
-  /** The events added so far. */
-  get added(): readonly Pdu[] {
-    return this.#added;
-  }
-
-  /** A ref to the room's row, for writes that go along. */
-  get roomRef(): Ref {
-    return this.#roomRef;
-  }
-
   get isEmpty(): boolean {
-    return this.#writes.length === 0;
+    return this.#state.writes.length === 0;
+  }
+
+  get added(): readonly AddedEvent[] {
+    return this.#state.added;
   }
 
   /** The state as the draft leaves it; only at keys that were {@link load}ed. */
@@ -166,44 +128,14 @@ export class RoomDraft {
   }
 
   /** The event that a client's transaction made in this very draft. */
-  ofTransaction(transaction: Transaction): EventId | undefined {
-    return this.#transactions.get(Buffer.from(transaction.key).toString('hex'));
+  ofTransaction({ key }: Transaction): EventId | undefined {
+    const eventId = this.#transactions.get(Buffer.from(key).toString('hex'));
+    return this.added.find((event) => event.eventId === eventId)?.eventId;
   }
 
-  /** Authorizes an event without adding it. Throws what {@link add} would. */
-  async check(wish: EventWish): Promise<PduDraft> {
-    const roomId = this.#roomId;
-    const unproved: PduDraft = {
-      type: wish.type,
-      sender: wish.sender,
-      content: wish.content,
-      ...(roomId === undefined ? {} : { room_id: roomId }),
-      ...(wish.stateKey === undefined ? {} : { state_key: wish.stateKey }),
-      ...(wish.redacts === undefined ? {} : { redacts: wish.redacts }),
-      origin_server_ts: this.#signer.clock(),
-      depth: Math.min(1 + Math.max(0, ...this.#ends.map(({ depth }) => depth)), MAX_DEPTH),
-      prev_events: this.#ends.map(({ eventId }) => eventId),
-      auth_events: [],
-    };
-    const own: readonly StateKey[] =
-      wish.stateKey === undefined ? [] : [[wish.type, wish.stateKey]];
-    await this.load([...authEventKeys(unproved, this.version), ...own]);
-    const authEvents = selectAuthEvents(
-      unproved,
-      this.version,
-      (...key) => this.at(...key)?.eventId,
-    );
-    const event = { ...unproved, auth_events: authEvents };
-    const createEventId = this.at('m.room.create', '')?.eventId;
-    const verdict = authorize(event, {
-      version: this.version,
-      state: this.state,
-      crypto: this.#signer.crypto,
-      signedBy: (server) => server === this.#signer.serverName,
-      ...(createEventId === undefined ? {} : { createEventId }),
-    });
-    if (!verdict.allowed) throw new RefusedEvent(wish.type, verdict.reason);
-    return event;
+  /** Authorizes an event without adding it. Throws {@link RefusedEvent} when the rules refuse it. */
+  async check(wish: EventWish): Promise<void> {
+    await this.#prove(wish);
   }
 
   /**
@@ -211,38 +143,46 @@ export class RoomDraft {
    * M_BAD_JSON and M_TOO_LARGE when it is no event; the draft is then as it was.
    */
   async add(wish: EventWish): Promise<StateEvent> {
-    const unsealed = await this.check(wish);
+    const proved = await this.#prove(wish);
     const { serverName, key, crypto } = this.#signer;
-    const { pdu, eventId } = eventRefusal(() => {
-      const sealed = sealEvent(unsealed, this.version, serverName, key, crypto);
+    const { pdu, eventId, json } = eventRefusal(() => {
+      const sealed = sealEvent(proved, this.version, serverName, key, crypto);
       checkEventSize(sealed.pdu);
-      return sealed;
+      return { ...sealed, json: canonicalJson(sealed.pdu, this.version.canonicalJson) };
     });
-    const ref = refAt(this.#added.length);
+    const { added, ends } = this.#state;
+    const { power } = this;
+    const ref = refAt(added.length);
     const event = { ref, eventId, pdu };
-    if (this.#ends.length === 0) this.#startRoom(event);
-    const before = this.#ends;
-    const replaces = wish.stateKey === undefined ? null : this.#become(event, wish.stateKey);
-    const stateGroup = wish.stateKey === undefined ? (before[0]?.stateGroup ?? null) : ref;
-    this.#writes.push(
-      ...insertEvent({
-        ref,
-        roomRef: this.#roomRef,
-        eventId,
-        pdu,
-        json: canonicalJson(pdu, this.version.canonicalJson),
-        stateGroup,
-        replaces,
-        transaction: wish.transaction,
-        prevEvents: before.map((end) => end.ref),
-      }),
-    );
+    const room = ends.length === 0 ? this.#startRoom(event) : [];
+    const change = wish.stateKey === undefined ? undefined : this.#become(event, wish.stateKey);
+    const stateGroup = change === undefined ? (ends[0]?.stateGroup ?? null) : ref;
     const relation = relationOf(pdu.content);
-    if (relation !== undefined) this.#writes.push(insertRelation(ref, pdu.sender, relation));
-    if (wish.transaction !== undefined)
-      this.#transactions.set(Buffer.from(wish.transaction.key).toString('hex'), eventId);
-    this.#ends = [{ ref, eventId, depth: pdu.depth, stateGroup }];
-    this.#added = [...this.#added, pdu];
+    const { transaction } = wish;
+    this.#state = {
+      added: [...added, { ...event, step: change?.step, power }],
+      ends: [{ ref, eventId, depth: pdu.depth, stateGroup }],
+      entries: change?.entries ?? this.#state.entries,
+      writes: [
+        ...this.#state.writes,
+        ...room,
+        ...insertEvent({
+          ref,
+          roomRef: this.roomRef,
+          eventId,
+          pdu,
+          json,
+          stateGroup,
+          replaces: change?.replaces ?? null,
+          transaction,
+          prevEvents: ends.map((end) => end.ref),
+        }),
+        ...(change?.writes ?? []),
+        ...(relation === undefined ? [] : [insertRelation(ref, pdu.sender, relation)]),
+      ],
+    };
+    if (transaction !== undefined)
+      this.#transactions.set(Buffer.from(transaction.key).toString('hex'), eventId);
     return event;
   }
 
@@ -250,145 +190,137 @@ export class RoomDraft {
   applyRedaction(redaction: StateEvent, target: StoredEvent): void {
     const redacted = redact(target.pdu, this.version);
     const json = canonicalJson(redacted, this.version.canonicalJson);
-    this.#writes.push(redactStored(target.nid, json, redaction.ref), deleteRelations(target.nid));
-    const { stateKey } = target;
-    const current = stateKey === null ? undefined : this.at(target.type, stateKey);
-    if (stateKey === null || current?.eventId !== target.eventId) return;
-    const name = entryName(target.type, stateKey);
-    this.#entries.set(name, {
-      pair: this.#entry(name)?.pair,
-      event: { ...current, pdu: redacted },
-    });
+    this.alongside(redactStored(target.nid, json, redaction.ref), deleteRelations(target.nid));
+    const name = entryName(target.type, target.stateKey ?? '');
+    const entry = this.#entry(name);
+    if (entry?.event === undefined || entry.event.eventId !== target.eventId) return;
+    const entries = new Map(this.#state.entries);
+    entries.set(name, { pair: entry.pair, event: { ...entry.event, pdu: redacted } });
+    this.#state = { ...this.#state, entries };
   }
 
-  /** Adds a write that must happen with the rest or not at all. */
-  alongside(write: Write): void {
-    this.#writes.push(write);
+  /** Adds writes that must happen with the rest or not at all. */
+  alongside(...writes: readonly Write[]): void {
+    this.#state = { ...this.#state, writes: [...this.#state.writes, ...writes] };
   }
 
   /** Everything as one batch. */
   batch(): Batch {
+    const { added, writes } = this.#state;
+    const last = added.at(-1);
+    if (last === undefined) return { writes, positions: 0 };
     const before = 'head' in this.#origin ? this.#origin.head.extremities : [];
-    const last = this.#ends[0];
-    const writes = [...this.#writes];
-    if (this.#added.length > 0 && last !== undefined)
-      writes.push(
-        ...replaceExtremities(
-          this.#roomRef,
-          before.map(({ nid }) => nid),
-          last.ref,
-        ),
-      );
-    if (this.#joined !== 0 || this.#invited !== 0)
-      writes.push(countMembers(this.#roomRef, this.#joined, this.#invited));
-    return { writes, positions: this.#added.length };
+    const nids = before.map(({ nid }) => nid);
+    const [joined, invited] = [tally(added, 'join'), tally(added, 'invite')];
+    return {
+      writes: [
+        ...writes,
+        ...replaceExtremities(this.roomRef, nids, last.ref),
+        ...(joined === 0 && invited === 0 ? [] : [countMembers(this.roomRef, joined, invited)]),
+      ],
+      positions: added.length,
+    };
   }
 
   /** The room's head after the batch was committed with this first position. */
   headAfter(first: number): RoomHead {
-    const known =
-      'head' in this.#origin ? this.#origin.head.entries : new Map<string, StateEntry>();
-    const entries = new Map(known);
-    for (const [name, { pair, event }] of this.#entries)
+    const head = 'head' in this.#origin ? this.#origin.head : undefined;
+    const { added, ends } = this.#state;
+    const entries = new Map(head?.entries);
+    for (const [name, { pair, event }] of this.#state.entries)
       entries.set(name, {
         pair: pair === undefined ? undefined : settle(pair, first),
         event: event && { ...event, ref: settle(event.ref, first) },
       });
-    const extremities = this.#ends.map(({ ref, eventId, depth, stateGroup }): Extremity => ({
-      nid: settle(ref, first),
-      eventId,
-      depth,
-      stateGroup: stateGroup === null ? null : settle(stateGroup, first),
-    }));
-    const nid = settle(this.#roomRef, first);
-    return { nid, roomId: this.roomId, version: this.version, extremities, entries };
-  }
-
-  save(): Checkpoint {
+    const members = head === undefined ? new Set<UserId>() : head.members;
     return {
-      writes: this.#writes.length,
-      added: this.#added,
-      ends: this.#ends,
-      entries: new Map(this.#entries),
-      transactions: new Map(this.#transactions),
-      joined: this.#joined,
-      invited: this.#invited,
-      line: this.#line.copy(),
+      nid: settle(this.roomRef, first),
+      roomId: this.roomId,
+      version: this.version,
+      extremities: ends.map(({ ref, eventId, depth, stateGroup }) => ({
+        nid: settle(ref, first),
+        eventId,
+        depth,
+        stateGroup: stateGroup === null ? null : settle(stateGroup, first),
+      })),
+      entries,
+      joined: this.joinedBefore + tally(added, 'join'),
+      members: members && joinedAfter(members, added),
     };
   }
 
-  /** Forgets all that was added since. */
-  restore(checkpoint: Checkpoint): void {
-    this.#writes.length = checkpoint.writes;
-    this.#added = checkpoint.added;
-    this.#ends = checkpoint.ends;
-    this.#entries = checkpoint.entries;
-    this.#transactions = checkpoint.transactions;
-    this.#joined = checkpoint.joined;
-    this.#invited = checkpoint.invited;
-    this.#line = checkpoint.line;
+  /** How many were joined before the draft. */
+  get joinedBefore(): number {
+    return 'head' in this.#origin ? this.#origin.head.joined : 0;
+  }
+
+  /** Who was joined before the draft. */
+  async membersBefore(): Promise<ReadonlySet<UserId>> {
+    if (!('head' in this.#origin)) return new Set();
+    const { head } = this.#origin;
+    head.members ??= new Set(await this.#stores.memberships.joinedIn(head.roomId));
+    return head.members;
+  }
+
+  /** Remembers the draft as it is, and answers what brings it back to that. */
+  checkpoint(): () => void {
+    const state = this.#state;
+    const line = this.#line.copy();
+    return () => {
+      this.#state = state;
+      this.#line = line;
+    };
+  }
+
+  async #prove(wish: EventWish) {
+    const now = this.#signer.clock();
+    const event = unprovedEvent(wish, this.#roomId, this.#state.ends, now);
+    await this.load(keysToProve(event, this.version));
+    return provedEvent(event, this.version, (...key) => this.at(...key), this.#signer);
   }
 
   #entry(name: string): StateEntry | undefined {
-    const own = this.#entries.get(name);
+    const own = this.#state.entries.get(name);
     if (own !== undefined) return own;
     if ('head' in this.#origin) return this.#origin.head.entries.get(name);
-    const pair = this.#origin.create.pairs.get(name);
-    return { pair, event: undefined };
+    return { pair: this.#origin.create.pairs.get(name), event: undefined };
   }
 
-  #startRoom({ eventId, pdu }: StateEvent): void {
-    if (!('create' in this.#origin)) return;
+  #startRoom({ eventId, pdu }: StateEvent): Write[] {
+    if (!('create' in this.#origin)) return [];
     const { version, creator, listed } = this.#origin.create;
     this.#roomId ??= roomIdFromCreate(eventId);
     const { type } = pdu.content;
-    this.#writes.push(
+    return [
       insertRoom({
-        ref: this.#roomRef,
+        ref: this.roomRef,
         roomId: this.#roomId,
         version: version.id,
         creator,
-        roomType: typeof type === 'string' ? type : null,
+        roomType: isString(type) ? type : null,
         createdAt: pdu.origin_server_ts,
         listed,
       }),
-    );
+    ];
   }
 
-  /** Makes a state event current: its state group, its place, its membership. Answers what it replaces. */
-  #become(event: StateEvent, stateKey: string): Ref | null {
+  /** What it takes to make a state event current: its state group, its place, its membership. */
+  #become(event: StateEvent, stateKey: string) {
     const { type, content } = event.pdu;
     const name = entryName(type, stateKey);
     const entry = this.#entry(name);
     const pair = entry?.pair ?? event.ref;
-    const previous = entry?.event?.ref ?? null;
-    this.#writes.push(
+    const replaces = entry?.event?.ref ?? null;
+    const to = type === 'm.room.member' ? membershipIn(content) : undefined;
+    const from = membershipIn(entry?.event?.pdu.content);
+    const step: MembershipStep | undefined = to && { userId: stateKey, from, to };
+    const writes = [
       ...(entry?.pair === undefined ? [insertPair(pair, [type, stateKey])] : []),
-      this.#line.change(event.ref, pair, previous, event.ref),
-      ...setState(this.#roomRef, pair, event.ref, previous),
-    );
-    const membership = type === 'm.room.member' ? membershipIn(content) : undefined;
-    if (membership !== undefined) {
-      this.#writes.push(setMembership(this.#roomRef, stateKey, membership, event.ref));
-      this.#tally(membershipIn(entry?.event?.pdu.content), -1);
-      this.#tally(membership, 1);
-      this.concerned.add(stateKey);
-    }
-    this.#entries.set(name, { pair, event });
-    return previous;
-  }
-
-  #tally(membership: Membership | undefined, by: number): void {
-    if (membership === 'join') this.#joined += by;
-    if (membership === 'invite') this.#invited += by;
+      this.#line.change(event.ref, pair, replaces, event.ref),
+      ...setState(this.roomRef, pair, event.ref, replaces),
+      ...(to === undefined ? [] : [setMembership(this.roomRef, stateKey, to, event.ref)]),
+    ];
+    const entries = new Map(this.#state.entries).set(name, { pair, event });
+    return { replaces, step, writes, entries };
   }
 }
-
-const ALWAYS_LOADED: readonly StateKey[] = [
-  ['m.room.create', ''],
-  ['m.room.power_levels', ''],
-  ['m.room.join_rules', ''],
-];
-
-/** Depth is an integer that canonical JSON can hold. */
-const MAX_DEPTH = Number.MAX_SAFE_INTEGER;

@@ -4,7 +4,7 @@
  * more, and it is read again.
  */
 import type { Pdu, StateKey } from '../matrix/events.ts';
-import type { EventId, RoomId } from '../matrix/identifiers.ts';
+import type { EventId, RoomId, UserId } from '../matrix/identifiers.ts';
 import { roomVersion, type RoomVersion } from '../matrix/room-versions.ts';
 import type { Ref } from '../storage/refs.ts';
 import type { Extremity } from '../storage/rooms.ts';
@@ -30,6 +30,10 @@ export interface RoomHead {
   readonly extremities: readonly Extremity[];
   /** By {@link entryName}. Grows as entries are asked for. */
   readonly entries: Map<string, StateEntry>;
+  /** How many are joined. */
+  readonly joined: number;
+  /** Who is joined, once that was asked for. */
+  members: ReadonlySet<UserId> | undefined;
 }
 
 /** One string for a state key, different for every one. */
@@ -43,7 +47,8 @@ export async function readHead(stores: RoomStores, roomId: RoomId): Promise<Room
   const version = room && roomVersion(room.version);
   if (room === undefined || version === undefined) return undefined;
   const extremities = await stores.rooms.extremities(room.nid);
-  return { nid: room.nid, roomId, version, extremities, entries: new Map() };
+  const { nid, joined } = room;
+  return { nid, roomId, version, extremities, entries: new Map(), joined, members: undefined };
 }
 
 /** Reads the entries at some keys that the head does not have yet. */

@@ -7,7 +7,7 @@ import { DEFAULT_LEVELS } from '../matrix/power-levels.ts';
 import type { UserId } from '../matrix/identifiers.ts';
 import { isInteger, isObject, isStringArray, without, type JsonObject } from '../matrix/json.ts';
 import type { RoomVersion } from '../matrix/room-versions.ts';
-import type { EventWish } from './draft.ts';
+import type { EventWish } from './wish.ts';
 import type { CreateRoomOptions, Preset } from './types.ts';
 
 export interface RoomPlan {

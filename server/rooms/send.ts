@@ -135,7 +135,7 @@ async function refuseDuplicateAnnotation(
     event.sender === actor.userId &&
     isDeepStrictEqual(relationOf(event.content), relation);
   if (
-    draft.added.some(isSame) ||
+    draft.added.some(({ pdu }) => isSame(pdu)) ||
     (await stores.relations.hasAnnotated(targetId, actor.userId, annotationKey, type))
   )
     throw new MatrixError(

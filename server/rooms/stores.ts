@@ -1,6 +1,7 @@
 /** The stores that rooms are made of, and what else the room services need to do their work. */
 import type { CryptoPrimitives } from '../matrix/crypto.ts';
 import type { SigningKey } from '../matrix/signing.ts';
+import type { EventHooks } from '../push/hook.ts';
 import { AliasStore } from '../storage/aliases.ts';
 import type { Engine } from '../storage/engine.ts';
 import { EventStore } from '../storage/events.ts';
@@ -54,6 +55,8 @@ export interface RoomsOptions {
   readonly profiles: ProfileReader;
   readonly invitePolicy: InvitePolicy;
   readonly accounts: AccountReader;
+  /** Those beside the rooms who have a part in every event: unread counts, typing, presence. */
+  readonly hooks: EventHooks;
   /** The version of a room whose creator names none. */
   readonly defaultRoomVersion: string;
 }

@@ -9,6 +9,7 @@ import { ConflictError } from '../storage/engine.ts';
 import { TRANSACTION_KNOWN } from '../storage/events.ts';
 import { LruMap } from '../storage/lru.ts';
 import { ROOM_MOVED_ON } from '../storage/rooms.ts';
+import { persistedEvents } from './beside.ts';
 import { RoomDraft, type NewRoomOrigin } from './draft.ts';
 import { readHead, type RoomHead } from './head.ts';
 import { GatheringQueue } from './queue.ts';
@@ -58,14 +59,13 @@ export class RoomWriter {
 
   /** Makes a room. `change` begins with the create event. */
   async create(origin: () => Promise<NewRoomOrigin>, change: Change): Promise<RoomId> {
-    const { stores, signer, engine } = this.#context;
+    const { stores, signer } = this.#context;
     for (let attempt = 1; ; attempt += 1) {
       const line = await stores.groups.follow(null);
       const draft = new RoomDraft(signer, stores, { create: await origin(), line });
       await change(draft);
       try {
-        const { first } = await engine.commit(draft.batch());
-        this.#done(draft, first);
+        await this.#commit(draft);
         return draft.roomId;
       } catch (error) {
         // Another new room may have been first to use a state key.
@@ -88,8 +88,7 @@ export class RoomWriter {
       const draft = await this.#draft(roomId, attempt > 1);
       remaining = await draftAll(draft, remaining);
       try {
-        if (!draft.isEmpty)
-          this.#done(draft, (await this.#context.engine.commit(draft.batch())).first);
+        if (!draft.isEmpty) await this.#commit(draft);
         for (const { resolve } of remaining) resolve();
         return;
       } catch (error) {
@@ -113,9 +112,19 @@ export class RoomWriter {
     return new RoomDraft(signer, stores, { head, line }, isRetry);
   }
 
-  #done(draft: RoomDraft, first: number): void {
+  async #commit(draft: RoomDraft): Promise<void> {
+    const { engine, hooks, notifier, signer } = this.#context;
+    const events = persistedEvents(draft, signer.serverName);
+    const { writes, positions } = draft.batch();
+    const beside = await hooks.beforeCommit(events);
+    const { first } = await engine.commit({ writes: [...writes, ...beside], positions });
     this.#heads.set(draft.roomId, draft.headAfter(first));
-    this.#context.notifier.poke({ users: draft.concerned, rooms: [draft.roomId] });
+    hooks.afterCommit(events);
+    const targets = draft.added.map(({ step }) => step?.userId);
+    notifier.poke({
+      users: targets.filter((userId) => userId !== undefined),
+      rooms: [draft.roomId],
+    });
   }
 }
 
@@ -123,12 +132,12 @@ export class RoomWriter {
 async function draftAll(draft: RoomDraft, waiting: readonly Waiting[]): Promise<Waiting[]> {
   const drafted: Waiting[] = [];
   for (const one of waiting) {
-    const checkpoint = draft.save();
+    const goBack = draft.checkpoint();
     try {
       await one.change(draft);
       drafted.push(one);
     } catch (error) {
-      draft.restore(checkpoint);
+      goBack();
       one.reject(error);
     }
   }

@@ -3,6 +3,7 @@ import { afterEach } from 'vitest';
 import { nodeCrypto } from '../../../server/crypto/node.ts';
 import { MatrixError } from '../../../server/errors.ts';
 import type { JsonObject } from '../../../server/matrix/json.ts';
+import { combineHooks } from '../../../server/push/hook.ts';
 import { createRoomsServices, type Actor } from '../../../server/rooms/index.ts';
 import { integer, query, type Engine } from '../../../server/storage/engine.ts';
 import { openSqlite } from '../../../server/storage/sqlite.ts';
@@ -52,6 +53,7 @@ export function makeRooms(engine: Engine = openSqlite({ path: ':memory:' })) {
       active: async (ids) => new Set(ids.filter((id) => !world.unknown.has(id))),
       guests: async (ids) => new Set(ids.filter((id) => world.guests.has(id))),
     },
+    hooks: combineHooks([]),
     defaultRoomVersion: '12',
   });
   return { ...rooms, engine, notifier, world };

@@ -1,0 +1,54 @@
+/** What those beside the rooms are told of a draft's events: see `push/hook.ts`. */
+import type { StateKey } from '../matrix/events.ts';
+import { serverOf } from '../matrix/identifiers.ts';
+import { isString, without } from '../matrix/json.ts';
+import type { PersistedEvent } from '../push/hook.ts';
+import { LateValue } from '../storage/engine.ts';
+import { settle } from '../storage/refs.ts';
+import type { RoomDraft } from './draft.ts';
+import { joinedAfter, tally, type AddedEvent } from './draft-state.ts';
+
+/** What only servers look at. */
+const FEDERATION_FIELDS = ['auth_events', 'depth', 'hashes', 'prev_events', 'signatures'];
+
+export function persistedEvents(draft: RoomDraft, serverName: string): PersistedEvent[] {
+  return draft.added.map((event, index) =>
+    persistedEvent(draft, serverName, event, draft.added.slice(0, index + 1)),
+  );
+}
+
+function persistedEvent(
+  draft: RoomDraft,
+  serverName: string,
+  { ref, eventId, pdu, power, step }: AddedEvent,
+  upToIt: readonly AddedEvent[],
+): PersistedEvent {
+  const { roomId } = draft;
+  return {
+    roomId,
+    eventId,
+    sender: pdu.sender,
+    type: pdu.type,
+    ...(pdu.state_key === undefined ? {} : { stateKey: pdu.state_key }),
+    content: pdu.content,
+    clientEvent: { ...without(pdu, ...FEDERATION_FIELDS), event_id: eventId, room_id: roomId },
+    position: new LateValue((first) => settle(ref, first)),
+    ...(step?.from === undefined ? {} : { previousMembership: step.from }),
+    joinedCount: draft.joinedBefore + tally(upToIt, 'join'),
+    async localMembers() {
+      const joined = joinedAfter(await draft.membersBefore(), upToIt);
+      return new Set([...joined].filter((userId) => serverOf(userId) === serverName));
+    },
+    async displayNames(userIds) {
+      await draft.load(userIds.map((userId): StateKey => ['m.room.member', userId]));
+      const names = new Map<string, string>();
+      for (const userId of userIds) {
+        const name = draft.state('m.room.member', userId)?.content.displayname;
+        if (isString(name)) names.set(userId, name);
+      }
+      return names;
+    },
+    senderPower: power.of(pdu.sender),
+    powerToNotify: power.toNotify,
+  };
+}
