@@ -67,7 +67,6 @@ interface Request {
 export class Sync {
   readonly #dependencies: SyncDependencies;
   readonly #sentMembers = new SentMembers();
-  readonly #closing = new AbortController();
 
   constructor(dependencies: SyncDependencies) {
     this.#dependencies = dependencies;
@@ -88,16 +87,10 @@ export class Sync {
       const { userId } = device;
       const rooms = await joinedRooms(userId);
       const read = () => this.#answer(request);
-      const stop = AbortSignal.any([signal, this.#closing.signal]);
-      return await longPoll({ notifier, userId, rooms, timeout, signal: stop, read });
+      return await longPoll({ notifier, userId, rooms, timeout, signal, read });
     } finally {
       ended();
     }
-  }
-
-  /** Answers all who wait, with what there is, and lets nobody wait any more. For when the server stops. */
-  close(): void {
-    this.#closing.abort();
   }
 
   async #read(device: SyncDevice, options: SyncOptions): Promise<Request> {
