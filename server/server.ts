@@ -55,6 +55,7 @@ export async function buildServer(
     stopping.abort();
     await listeners?.close();
     await app.close();
+    await services.sessions.flush();
     await engine.close();
   };
   try {

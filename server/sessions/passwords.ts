@@ -110,7 +110,7 @@ function createTurns(atOnce: number, waiting: number): () => Promise<() => void>
       throw new MatrixError(
         'M_LIMIT_EXCEEDED',
         'Too many passwords are being checked at this moment.',
-        { retryAfterSeconds: 2 },
+        { retryAfterSeconds: 2, fields: { retry_after_ms: 2000 } },
       );
     await new Promise<void>((resolve) => queue.push(resolve));
     return done;
