@@ -94,7 +94,8 @@ describe('an initial sync', () => {
     for (let n = 0; n < 12; n++) rooms.push(await joined(alice, bob));
     const readsFor = async (count: number): Promise<number> => {
       const from = since(await bob.sync());
-      for (const roomId of rooms.slice(0, count)) await setState(alice, roomId, 'x.y', { count });
+      for (const roomId of rooms.slice(0, count))
+        await setState(alice, roomId, 'x.y', { n: ++names });
       const before = server.engine.counters.reads;
       const answer = await bob.sync({ ...from, use_state_after: true });
       expect(Object.keys(Object(at(answer, 'rooms', 'join')))).toHaveLength(count);
