@@ -44,13 +44,18 @@ export async function join(client: LoadClient, { token }: Person, roomId: string
   });
 }
 
-export async function say(client: LoadClient, { token }: Person, roomId: string): Promise<string> {
+export async function say(
+  client: LoadClient,
+  { token }: Person,
+  roomId: string,
+  body: string = MESSAGE.body,
+): Promise<string> {
   const room = encodeURIComponent(roomId);
   const answer = await client.json({
     method: 'PUT',
     path: `/_matrix/client/v3/rooms/${room}/send/m.room.message/${randomUUID()}`,
     token,
-    body: MESSAGE,
+    body: { ...MESSAGE, body },
   });
   return text(answer['event_id']);
 }

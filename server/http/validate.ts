@@ -21,9 +21,11 @@ interface Problem {
   readonly message: string;
 }
 
+/** Compiled at its first use: a start need not wait for the checks of operations that nobody calls. */
 export function compileCheck(schema: TSchema, part: Part): Check {
-  const compiled = Compile(schema);
+  let compiled: ReturnType<typeof Compile> | undefined;
   return (value) => {
+    compiled ??= Compile(schema);
     if (compiled.Check(value)) return;
     const problem = describe(compiled.Errors(value));
     const { wrong, missing } = CODES[part];
