@@ -1,0 +1,43 @@
+/** Looking into answers: the little that examples need to read nested JSON and to recognise a refusal. */
+import { isArray, isObject, own, type JsonObject, type JsonValue } from '../server/matrix/json.ts';
+import type { Answer } from './example.ts';
+
+/** What stands at the end of a path of keys and indices; undefined where the path ends early. */
+export function at(
+  value: JsonValue | undefined,
+  ...path: readonly (string | number)[]
+): JsonValue | undefined {
+  return path.reduce<JsonValue | undefined>((inner, step) => {
+    if (isArray(inner) && typeof step === 'number') return inner[step];
+    return isObject(inner) ? own(inner, String(step)) : undefined;
+  }, value);
+}
+
+/** The objects of the list at the end of a path; none when there is no list. */
+export function objectsAt(
+  value: JsonValue | undefined,
+  ...path: readonly (string | number)[]
+): readonly JsonObject[] {
+  const list = at(value, ...path);
+  return isArray(list) ? list.filter(isObject) : [];
+}
+
+/** The last event of a type and state key in a list; the content is what most want of it. */
+export function contentOf(
+  events: readonly JsonObject[],
+  type: string,
+  stateKey = '',
+): JsonObject | undefined {
+  const event = events.findLast((one) => one['type'] === type && one['state_key'] === stateKey);
+  return isObject(event?.['content']) ? event['content'] : undefined;
+}
+
+/** Whether an answer is the Matrix error asked for. */
+export function refuses(answer: Answer, status: number, errcode: string): boolean {
+  return answer.status === status && answer.body['errcode'] === errcode;
+}
+
+/** The path of something in a room: `roomPath(id, 'join')`. Ids have characters that a path must not. */
+export function roomPath(roomId: string, rest: string): string {
+  return `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/${rest}`;
+}
