@@ -55,7 +55,7 @@ export function deadLinks(
         continue;
       }
       const anchor = decodeURIComponent(target.hash.slice(1));
-      if (anchor !== '' && anchor !== '_top' && !anchors.has(anchor)) {
+      if (anchor !== '' && !anchors.has(anchor)) {
         dead.push({ page: page.url, href, reason: `that page has no anchor #${anchor}` });
       }
     }

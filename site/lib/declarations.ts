@@ -76,9 +76,11 @@ function declared(statement: ts.Statement): [name: string, node: ts.Node, member
   return [];
 }
 
-/** Functions declared inside a function: `createRooms.send`. */
+/** What a function declares, and the members of the object it returns: `createRooms.send`. */
 function nested(body: ts.Block | undefined): ts.Node[] {
-  return body === undefined ? [] : [...body.statements];
+  return [...(body?.statements ?? [])].flatMap((statement) =>
+    ts.isReturnStatement(statement) ? properties(statement.expression) : [statement],
+  );
 }
 
 /** The members of an object literal, through `as const`, `satisfies` and a call's arguments. */

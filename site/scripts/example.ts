@@ -155,6 +155,7 @@ function enableRun(root: HTMLElement): void {
     status.dataset['outcome'] = run.outcome;
     button.disabled = false;
     button.textContent = 'Run again';
+    root.dispatchEvent(new CustomEvent('ruma:run', { bubbles: true, detail: { id, run } }));
   });
 }
 

@@ -33,7 +33,12 @@ export function over(a: unknown): string {
 
 export function outer() {
   const inner = () => 1;
-  return inner();
+  return {
+    inner,
+    async send(text: string) {
+      return inner() + text;
+    },
+  };
 }
 
 function twice() {}
@@ -68,6 +73,7 @@ describe('cutting a declaration', () => {
     expect(cut('Box.open').code).toBe('open(): string {\n  return this.#inside;\n}');
     expect(cut('table.two').code).toBe('two: { status: 2 },');
     expect(cut('outer.inner').code).toBe('const inner = () => 1;');
+    expect(cut('outer.send').code).toMatch(/^async send\(text: string\) \{\n  return/);
   });
   it('takes the implementation of an overloaded function', () => {
     expect(cut('over').code).toMatch(/unknown/);
