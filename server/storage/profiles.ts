@@ -1,12 +1,10 @@
 /** Rows of `profiles`: a user's profile fields as one JSON object. */
 import type { UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
-import { integer, query, type Engine, type RowOf, type Write } from './engine.ts';
+import { integer, query, type Engine, type Write } from './engine.ts';
 import { jsonObject } from './json-column.ts';
 
 const PROFILE = { fields: jsonObject, version: integer };
-
-export type StoredProfile = RowOf<typeof PROFILE>;
 
 const BY_USER = query(`SELECT fields, version FROM profiles WHERE user_id = ?`, PROFILE);
 
