@@ -16,6 +16,9 @@ export async function checkCanonicalAlias(
   draft: RoomDraft,
   content: JsonObject,
 ): Promise<void> {
+  const { alt_aliases: others } = content;
+  if (others !== undefined && !isArray(others))
+    throw new MatrixError('M_INVALID_PARAM', 'alt_aliases must be a list of room aliases');
   const listed = listedAliases(draft.state('m.room.canonical_alias', '')?.content ?? {});
   const added = [...listedAliases(content)].filter(([alias]) => !listed.has(alias));
   for (const [alias, field] of added)
@@ -30,13 +33,14 @@ export async function checkCanonicalAlias(
       throw new MatrixError('M_BAD_ALIAS', `${field}: ${alias} does not lead to this room`);
 }
 
-/** Each alias with the field it stands in. A null or empty alias says that there is none. */
+/**
+ * Each alias with the field it stands in. A null or empty alias says that there is none. What is listed already may be
+ * of any shape: who sets the room right must not be refused for it.
+ */
 function listedAliases({ alias, alt_aliases: others }: JsonObject) {
   const main = alias === undefined || alias === null || alias === '' ? [] : [alias];
-  if (others !== undefined && !isArray(others))
-    throw new MatrixError('M_INVALID_PARAM', 'alt_aliases must be a list of room aliases');
   return new Map([
-    ...(others ?? []).map((other, index) => [other, `alt_aliases[${index}]`] as const),
+    ...(isArray(others) ? others : []).map((one, index) => [one, `alt_aliases[${index}]`] as const),
     ...main.map((one) => [one, 'alias'] as const),
   ]);
 }

@@ -46,8 +46,8 @@ export function roomReads(context: RoomsContext, presenter: Presenter): RoomRead
 
     async members(actor, roomId, query) {
       const access = await stateAccess(context, actor.userId, roomId);
-      const until = earlier(access.until, positionOf(query.at));
-      const state = await stateOf(context, { ...access, until });
+      const now = await stateOf(context, access);
+      const state = query.at === undefined ? now : await stateAsOf(access, query.at, now, actor);
       const members = state.filter(
         (event) => event.type === 'm.room.member' && isWanted(event, query),
       );

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { MatrixError } from '../errors.ts';
 import { mayRedact } from '../matrix/event-auth/index.ts';
 import type { PduDraft } from '../matrix/events.ts';
-import type { EventId, RoomId } from '../matrix/identifiers.ts';
+import { serverOf, type EventId, type RoomId } from '../matrix/identifiers.ts';
 import { isString, without, type JsonObject } from '../matrix/json.ts';
 import type { Transaction } from '../storage/events.ts';
 import { relationOf } from '../storage/relations.ts';
@@ -86,9 +86,12 @@ async function once(
   }
 }
 
-/** Adds a redaction and its effect. The client always names the target in the content. */
+/**
+ * Adds a redaction and its effect. The client always names the target in the content. Administrators may redact what
+ * users of this server sent.
+ */
 async function addRedaction(
-  { stores }: RoomsContext,
+  { signer, stores }: RoomsContext,
   draft: RoomDraft,
   actor: Actor,
   content: JsonObject,
@@ -109,7 +112,8 @@ async function addRedaction(
   const target = await stores.events.byId(redacts);
   if (target === undefined || target.roomId !== draft.roomId)
     throw new MatrixError('M_NOT_FOUND', `redacts: the room has no event ${redacts}`);
-  if (!actor.isAdmin && !mayRedact(actor.userId, target.pdu, draft.power))
+  const isOurs = serverOf(target.sender) === signer.serverName;
+  if (!(actor.isAdmin && isOurs) && !mayRedact(actor.userId, target.pdu, draft.power))
     throw new MatrixError(
       'M_FORBIDDEN',
       `redacting what ${target.sender} sent takes power ${draft.power.redact}`,

@@ -8,7 +8,7 @@ import type { RoomId } from '../matrix/identifiers.ts';
 import { ConflictError } from '../storage/engine.ts';
 import { TRANSACTION_KNOWN } from '../storage/events.ts';
 import { LruMap } from '../storage/lru.ts';
-import { ROOM_MOVED_ON } from '../storage/rooms.ts';
+import { ROOM_EXISTS, ROOM_MOVED_ON } from '../storage/rooms.ts';
 import { persistedEvents } from './beside.ts';
 import { RoomDraft, type NewRoomOrigin } from './draft.ts';
 import { readHead, type RoomHead } from './head.ts';
@@ -34,6 +34,7 @@ const ATTEMPTS = 5;
 export class RoomWriter {
   readonly #context: RoomsContext;
   readonly #heads = new LruMap<RoomId, RoomHead>(2000);
+  #lastCreation = 0;
   readonly #queue = new GatheringQueue<Waiting>((roomId, waiting) => this.#serve(roomId, waiting));
 
   constructor(context: RoomsContext) {
@@ -62,7 +63,11 @@ export class RoomWriter {
     const { stores, signer } = this.#context;
     for (let attempt = 1; ; attempt += 1) {
       const line = await stores.groups.follow(null);
-      const draft = new RoomDraft(signer, stores, { create: await origin(), line });
+      const now = this.#creationTime();
+      const draft = new RoomDraft({ ...signer, clock: () => now }, stores, {
+        create: await origin(),
+        line,
+      });
       await change(draft);
       try {
         await this.#commit(draft);
@@ -72,6 +77,15 @@ export class RoomWriter {
         if (!isRace(error) || attempt === ATTEMPTS) throw error;
       }
     }
+  }
+
+  /**
+   * A time of its own for each new room: where a room's id is the hash of its create event, two rooms that one user
+   * makes in one millisecond would be the same room.
+   */
+  #creationTime(): number {
+    this.#lastCreation = Math.max(this.#context.signer.clock(), this.#lastCreation + 1);
+    return this.#lastCreation;
   }
 
   async #serve(roomId: RoomId, waiting: readonly Waiting[]): Promise<void> {
@@ -147,7 +161,11 @@ async function draftAll(draft: RoomDraft, waiting: readonly Waiting[]): Promise<
 /** Whether reading again can help. */
 function isRace(error: unknown): boolean {
   if (!(error instanceof ConflictError)) return false;
-  return error.condition === ROOM_MOVED_ON || error.condition.includes('state_pairs');
+  return (
+    error.condition === ROOM_MOVED_ON ||
+    error.condition === ROOM_EXISTS ||
+    error.condition.includes('state_pairs')
+  );
 }
 
 /** Whether the request was already served: its transaction is known. */

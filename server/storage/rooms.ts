@@ -85,6 +85,9 @@ export function insertRoom(room: NewRoom): Write {
   };
 }
 
+/** The condition of the {@link ConflictError} when there is a room with that id. */
+export const ROOM_EXISTS = 'unique: rooms.room_id';
+
 /** The condition of the {@link ConflictError} when another process added to the room first. */
 export const ROOM_MOVED_ON = 'the room has a newer event';
 

@@ -3,7 +3,7 @@ import { afterEach } from 'vitest';
 import { nodeCrypto } from '../../../server/crypto/node.ts';
 import { MatrixError } from '../../../server/errors.ts';
 import type { JsonObject } from '../../../server/matrix/json.ts';
-import { combineHooks } from '../../../server/push/hook.ts';
+import { combineHooks, type EventHooks } from '../../../server/push/hook.ts';
 import { createRoomsServices, type Actor } from '../../../server/rooms/index.ts';
 import { integer, query, type Engine } from '../../../server/storage/engine.ts';
 import { openSqlite } from '../../../server/storage/sqlite.ts';
@@ -28,7 +28,10 @@ export const alice = actor('alice');
 export const bob = actor('bob');
 export const carol = actor('carol');
 
-export function makeRooms(engine: Engine = openSqlite({ path: ':memory:' })) {
+export function makeRooms(
+  engine: Engine = openSqlite({ path: ':memory:' }),
+  hooks: EventHooks = combineHooks([]),
+) {
   open.push(engine);
   const world = {
     now: 1_700_000_000_000,
@@ -53,7 +56,7 @@ export function makeRooms(engine: Engine = openSqlite({ path: ':memory:' })) {
       active: async (ids) => new Set(ids.filter((id) => !world.unknown.has(id))),
       guests: async (ids) => new Set(ids.filter((id) => world.guests.has(id))),
     },
-    hooks: combineHooks([]),
+    hooks,
     defaultRoomVersion: '12',
   });
   return { ...rooms, engine, notifier, world };
