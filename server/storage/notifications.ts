@@ -31,19 +31,39 @@ export interface Place {
   readonly position: Parameter;
 }
 
-const above = (table: string) => `
-  SELECT n.room_id, n.thread, n.notify, n.highlight
+/** The rows of each table that concern a user. */
+const CONCERNING = {
+  room_notifications: 'sender <> ?',
+  user_notifications: 'user_id = ?',
+} as const;
+
+const SUMS = 'SUM(n.notify) AS notify, SUM(n.highlight) AS highlight';
+
+/**
+ * What lies above the user's floors, in one of the two tables. The main timeline and the threads are looked at
+ * apart: how far the main timeline was read then bounds the search, and threads have an index of their own.
+ */
+const above = (table: keyof typeof CONCERNING) => `
+  SELECT f.room_id AS room_id, 'main' AS thread, ${SUMS}
   FROM unread_floors f
-  JOIN ${table} n ON n.room_id = f.room_id AND n.position > f.floor
+  LEFT JOIN unread_floors m ON m.user_id = f.user_id AND m.room_id = f.room_id AND m.thread = 'main'
+  JOIN ${table} n ON n.room_id = f.room_id AND n.thread = 'main' AND n.${CONCERNING[table]}
+    AND n.position > CASE WHEN m.floor > f.floor THEN m.floor ELSE f.floor END AND n.position <= ?
+  WHERE f.user_id = ? AND f.room_id IN (@texts ?) AND f.thread = ''
+  GROUP BY f.room_id
+  UNION ALL
+  SELECT f.room_id, n.thread, ${SUMS}
+  FROM unread_floors f
+  JOIN ${table} n ON n.room_id = f.room_id AND n.thread <> 'main' AND n.${CONCERNING[table]}
+    AND n.position > f.floor AND n.position <= ?
   LEFT JOIN unread_floors t ON t.user_id = f.user_id AND t.room_id = n.room_id AND t.thread = n.thread
   WHERE f.user_id = ? AND f.room_id IN (@texts ?) AND f.thread = ''
-    AND n.position <= ? AND n.position > COALESCE(t.floor, 0)`;
+    AND n.position > COALESCE(t.floor, 0)
+  GROUP BY f.room_id, n.thread`;
 
 const COUNTS = query(
   `SELECT room_id, thread, SUM(notify) AS notify, SUM(highlight) AS highlight FROM (
-     ${above('room_notifications')} AND n.sender <> ?
-     UNION ALL
-     ${above('user_notifications')} AND n.user_id = ?
+     ${above('room_notifications')} UNION ALL ${above('user_notifications')}
    ) AS unread GROUP BY room_id, thread`,
   { room_id: text, thread: text, notify: integer, highlight: integer },
 );
@@ -64,8 +84,8 @@ export function notificationStore(engine: Engine) {
   return {
     /** What is unread, for each room and thread that has anything. */
     counts: (userId: UserId, rooms: Iterable<RoomId>, upTo: number) => {
-      const params = [userId, list(rooms), upTo, userId];
-      return engine.all(COUNTS, [...params, ...params]);
+      const select = [userId, upTo, userId, list(rooms)];
+      return engine.all(COUNTS, [...select, ...select, ...select, ...select]);
     },
 
     /** The rooms in which the counts may have changed between two positions. */

@@ -69,6 +69,7 @@ export const userData: Migration = {
       highlight @integer NOT NULL,
       PRIMARY KEY (room_id, position)
     ) @keyed;
+    CREATE INDEX room_notifications_threads ON room_notifications (room_id, position) WHERE thread <> 'main';
 
     -- For whom it means something else: what to add to the row above, from -1 to 1.
     CREATE TABLE user_notifications (
