@@ -19,7 +19,7 @@ const LINE = /^ed25519 ([0-9A-Za-z_]+) ([0-9A-Za-z+/]{43})\s*$/;
 export function loadSigningKey(path: string): SigningKey {
   if (!existsSync(path)) {
     const version = `a_${randomBytes(3).toString('hex')}`;
-    const seed = randomBytes(ED25519_SEED_BYTES);
+    const seed = new Uint8Array(randomBytes(ED25519_SEED_BYTES));
     writeFileSync(path, `ed25519 ${version} ${encodeBase64(seed)}\n`, { mode: 0o600, flag: 'wx' });
     chmodSync(path, 0o600);
     return { keyId: `ed25519:${version}`, seed };
