@@ -10,7 +10,7 @@ import { pageMessages } from './messages.ts';
 import type { Presenter } from './presenter.ts';
 import { notInRoom } from './refusals.ts';
 import type { RoomsContext } from './stores.ts';
-import type { MembersQuery, RoomReads } from './types.ts';
+import type { Actor, MembersQuery, RoomReads } from './types.ts';
 
 export function roomReads(context: RoomsContext, presenter: Presenter): RoomReads {
   const { stores } = context;
@@ -46,12 +46,15 @@ export function roomReads(context: RoomsContext, presenter: Presenter): RoomRead
 
     async members(actor, roomId, query) {
       const access = await stateAccess(context, actor.userId, roomId);
-      const now = await stateOf(context, access);
-      const state = query.at === undefined ? now : await stateAsOf(access, query.at, now, actor);
-      const members = state.filter(
-        (event) => event.type === 'm.room.member' && isWanted(event, query),
+      const readable = (await stateOf(context, access)).filter(isMember);
+      const members =
+        query.at === undefined
+          ? readable
+          : await membersAt(context, presenter, actor, access, readable, query.at);
+      return presenter.state(
+        actor,
+        members.filter((event) => isWanted(event, query)),
       );
-      return presenter.state(actor, members);
     },
 
     async joinedMembers(actor, roomId) {
@@ -75,6 +78,28 @@ function stateOf({ stores }: RoomsContext, { room, until }: RoomAccess): Promise
   return stores.state.changes([{ roomNid: room.nid, after: 0, upTo: until }]);
 }
 
+/** The members at a place in the past: those that the user may read today, and those that history shows them. */
+async function membersAt(
+  context: RoomsContext,
+  presenter: Presenter,
+  actor: Actor,
+  access: RoomAccess,
+  readable: readonly StoredEvent[],
+  at: string,
+): Promise<StoredEvent[]> {
+  const until = Math.min(parsePageToken(at, 'at').position, access.until ?? Infinity);
+  const then = (await stateOf(context, { ...access, until })).filter(isMember);
+  const open = new Set(readable.map(({ nid }) => nid));
+  const others = await presenter.visible(
+    actor,
+    then.filter(({ nid }) => !open.has(nid)),
+  );
+  for (const { stored } of others) open.add(stored.nid);
+  return then.filter(({ nid }) => open.has(nid));
+}
+
+const isMember = ({ type }: StoredEvent): boolean => type === 'm.room.member';
+
 /** A room that the user forgot is closed to them, except for what all the world may see. */
 async function isClosed(context: RoomsContext, userId: string, { roomId, roomNid }: StoredEvent) {
   if (!(await hasForgotten(context, userId, roomNid))) return false;
@@ -82,15 +107,6 @@ async function isClosed(context: RoomsContext, userId: string, { roomId, roomNid
     () => false,
     () => true,
   );
-}
-
-function positionOf(at: string | undefined): number | undefined {
-  return at === undefined ? undefined : parsePageToken(at, 'at').position;
-}
-
-function earlier(a: number | undefined, b: number | undefined): number | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return Math.min(a, b);
 }
 
 /** The two parameters are alternatives: either lets a member through. */
