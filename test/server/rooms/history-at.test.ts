@@ -16,10 +16,10 @@ async function beforeCarol({ changes, engine }: TestRooms, value: string) {
   });
   await changes.join(bob, room);
   await changes.sendEvent(alice, room, 'm.room.message', { body: 'secret' }, '1');
-  const then = historyToken({ depth: 1, position: engine.position });
+  const past = historyToken({ depth: 1, position: engine.position });
   await changes.leave(bob, room);
   await changes.join(carol, room);
-  return { room, then };
+  return { room, past };
 }
 
 const keysOf = (events: readonly { state_key?: string }[]) =>
@@ -28,16 +28,16 @@ const keysOf = (events: readonly { state_key?: string }[]) =>
 describe('members at a place in the past', () => {
   it('are those of then, where history is shared', async () => {
     const rooms = makeRooms();
-    const { room, then } = await beforeCarol(rooms, 'shared');
-    const members = await rooms.reads.members(carol, room, { at: then, membership: 'join' });
+    const { room, past } = await beforeCarol(rooms, 'shared');
+    const members = await rooms.reads.members(carol, room, { at: past, membership: 'join' });
     expect(keysOf(members)).toEqual([alice.userId, bob.userId]);
   });
 
   it('are no way around history that is closed', async () => {
     const rooms = makeRooms();
-    const { room, then } = await beforeCarol(rooms, 'joined');
-    expect(keysOf(await rooms.reads.members(carol, room, { at: then }))).toEqual([alice.userId]);
-    expect(keysOf(await rooms.reads.members(alice, room, { at: then }))).toEqual([
+    const { room, past } = await beforeCarol(rooms, 'joined');
+    expect(keysOf(await rooms.reads.members(carol, room, { at: past }))).toEqual([alice.userId]);
+    expect(keysOf(await rooms.reads.members(alice, room, { at: past }))).toEqual([
       alice.userId,
       bob.userId,
     ]);
