@@ -56,9 +56,11 @@ export async function buildServer(
     await listeners?.close();
     await app.close();
     await services.sessions.flush();
+    services.presence.close();
     await engine.close();
   };
   try {
+    await services.presence.restore();
     listeners = await listen(app, config);
   } catch (error) {
     await stop();

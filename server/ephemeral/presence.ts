@@ -59,6 +59,7 @@ export class Presence {
   readonly #present = new Map<UserId, Present>();
   /** The last of each user's changes, so that they are written one after the other. */
   readonly #queue = new Map<UserId, Promise<void>>();
+  #isClosed = false;
 
   constructor(dependencies: PresenceDependencies) {
     this.#dependencies = dependencies;
@@ -182,14 +183,16 @@ export class Presence {
     };
   }
 
-  /** Stops all timers. */
+  /** Stops all timers; from now on nothing changes. Call before the database closes. */
   close(): void {
+    this.#isClosed = true;
     for (const present of this.#present.values()) present.cancelTimer();
     this.#present.clear();
   }
 
   /** Changes what is known of a user; tells others when they see a difference. */
   async #change(userId: UserId, change: (user: UserPresence) => UserPresence): Promise<void> {
+    if (this.#isClosed) return;
     const before = this.#queue.get(userId) ?? Promise.resolve();
     const mine = before.then(() => this.#apply(userId, change));
     const settled = mine.catch(NEVER);
