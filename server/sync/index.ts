@@ -1,4 +1,5 @@
 /** /sync, put together: the provider of each part, on the stores and services it reads. */
+import { blocksInvites } from '../account-data/invite-policy.ts';
 import type { UserData } from '../account-data/index.ts';
 import type { Encryption } from '../encryption/index.ts';
 import type { RoomMembers } from '../ephemeral/members.ts';
@@ -42,6 +43,7 @@ export function createSync(options: SyncServiceOptions): Sync {
     filters: userData.filters,
     presence: userData.presence,
     ignoredUsers: (userId) => ignoredUsers(accountData, userId),
+    blocksInvites: (userId) => blocksInvites(accountData, userId),
     providers: syncProviders(options),
   });
 }

@@ -34,6 +34,8 @@ export interface SyncDependencies {
   readonly filters: Pick<Filters, 'resolve'>;
   readonly presence: Pick<Presence, 'syncing'>;
   readonly ignoredUsers: (userId: UserId) => Promise<ReadonlySet<UserId>>;
+  /** Whether the user takes no invites: then those from before are not served either. */
+  readonly blocksInvites: (userId: UserId) => Promise<boolean>;
   readonly providers: SyncProviders;
 }
 
@@ -112,15 +114,17 @@ export class Sync {
   }
 
   async #answer(request: Request): Promise<Reading<JsonObject>> {
-    const { engine, rooms: reads, ignoredUsers, providers } = this.#dependencies;
+    const { engine, rooms: reads, ignoredUsers, blocksInvites, providers } = this.#dependencies;
     const { device, since, filter, fullState, stateAfter, line } = request;
     const { userId } = device;
     // Before all reads: what is committed while they run belongs to the next answer.
     const upTo = engine.position;
-    const [rooms, ignored] = await Promise.all([
+    const [known, ignored, noInvites] = await Promise.all([
       userRooms(reads, { userId, since, upTo, filter, fullState }),
       ignoredUsers(userId),
+      blocksInvites(userId),
     ]);
+    const rooms = noInvites ? { ...known, invited: [] } : known;
     const joined = rooms.joined.map(({ roomId }) => roomId);
     const left = rooms.left.map(({ roomId }) => roomId);
     const scope = { ...device, upTo, filter, joined, newlyJoined: rooms.newlyJoined };

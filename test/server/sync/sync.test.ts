@@ -253,6 +253,18 @@ describe('rooms outside', () => {
     expect(await bob.sync()).not.toHaveProperty('rooms');
   });
 
+  it('shows no invite, not even an older one, to who blocks invites', async () => {
+    const [alice, bob] = [await newUser(), await newUser()];
+    const from = since(await bob.sync());
+    const roomId = await alice.createRoom({ invite: [bob.userId] });
+    const policy = `/user/${encodeURIComponent(bob.userId)}/account_data/m.invite_permission_config`;
+    await bob.ok('PUT', policy, { default_action: 'block' });
+    expect(room(await bob.sync(), roomId, 'invite')).toBeUndefined();
+    expect(room(await bob.sync(from), roomId, 'invite')).toBeUndefined();
+    await bob.ok('PUT', policy, {});
+    expect(room(await bob.sync(), roomId, 'invite')).toBeDefined();
+  });
+
   it('shows a rejected invite as left, with nothing of the room', async () => {
     const [alice, bob] = [await newUser(), await newUser()];
     const roomId = await alice.createRoom({ invite: [bob.userId] });
