@@ -1,6 +1,7 @@
 /** Pages as text: our components replaced by what they show. */
 import { cutDeclaration } from './declarations.ts';
 import { trimMessage } from './http.ts';
+import { PageError } from './locate.ts';
 import { loadModule, readProjectFile } from './project.ts';
 import { verifiedRun } from './runs.ts';
 import { specUrl } from './spec.ts';
@@ -55,8 +56,18 @@ async function componentText(tag: string, component: string): Promise<string> {
   }
 }
 
-/** The text of an MDX page, with exchanges and source in place. */
-export async function pageText(mdx: string): Promise<string> {
+/** Where a tag stands in a file. */
+function positionOf(file: string, tag: string): string {
+  const text = readProjectFile(file);
+  return `${file}:${text.slice(0, Math.max(0, text.indexOf(tag))).split('\n').length}`;
+}
+
+/**
+ * The text of an MDX page, with exchanges and source in place.
+ *
+ * @param file the page's own file, named with the line when a component asks for what is not there.
+ */
+export async function pageText(mdx: string, file: string): Promise<string> {
   const linked = mdx.replace(
     /<Spec\s+to="([^"]+)"\s*>([\s\S]*?)<\/Spec>|<Spec\s+to="([^"]+)"\s*\/>/g,
     (_all, to: string | undefined, text: string | undefined, bare: string | undefined) =>
@@ -64,7 +75,11 @@ export async function pageText(mdx: string): Promise<string> {
   );
   const tags = [...linked.matchAll(/<(Example|Source|Claim|Operation|Gap)\b[^>]*\/>/g)];
   const texts = await Promise.all(
-    tags.map(([tag, component = '']) => componentText(tag, component)),
+    tags.map(([tag, component = '']) =>
+      componentText(tag, component).catch((error: Error) => {
+        throw new PageError(positionOf(file, tag), error.message, error);
+      }),
+    ),
   );
   let last = 0;
   const parts = tags.map((match, index) => {

@@ -30,11 +30,12 @@ export async function projectFiles(pattern: string): Promise<string[]> {
 }
 
 /**
- * Imports a project module by Node itself. The caller gives the type by annotating what it assigns to. A module
- * changed since is loaded anew (its own imports are not).
+ * Imports a project module by Node itself. The caller gives the type by annotating what it assigns to. While pages are
+ * being written (`npm run dev`), a module that was changed is loaded anew; its own imports are not.
  */
 export async function loadModule(file: string) {
   const path = projectPath(file);
-  const url = `${pathToFileURL(path).href}?v=${statSync(path).mtimeMs}`;
-  return import(/* @vite-ignore */ url);
+  const url = pathToFileURL(path);
+  if (process.env['NODE_ENV'] === 'development') url.search = `v=${statSync(path).mtimeMs}`;
+  return import(/* @vite-ignore */ url.href);
 }

@@ -8,7 +8,10 @@ import { notes } from '../lib/weekly.ts';
 export const GET: APIRoute = async () => {
   const docs = (await getCollection('docs')).sort((a, b) => (a.id < b.id ? -1 : 1));
   const pages = await Promise.all(
-    docs.map(async ({ body, data }) => `# ${data.title}\n\n${await pageText(body ?? '')}`),
+    docs.map(
+      async ({ body, data, filePath }) =>
+        `# ${data.title}\n\n${await pageText(body ?? '', filePath ?? '')}`,
+    ),
   );
   const gaps = (await gapLedger()).map(({ data, body }) =>
     [
@@ -24,8 +27,8 @@ export const GET: APIRoute = async () => {
   );
   const weekly = await Promise.all(
     (await notes()).map(
-      async ({ id, body, data }) =>
-        `# This Week in Ruma TS, ${id}: ${data.title}\n\n${await pageText(body ?? '')}`,
+      async ({ id, body, data, filePath }) =>
+        `# This Week in Ruma TS, ${id}: ${data.title}\n\n${await pageText(body ?? '', filePath ?? '')}`,
     ),
   );
   return new Response(`${[...pages, ...gaps, ...weekly].join('\n\n\n')}\n`, {
