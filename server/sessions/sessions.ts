@@ -16,6 +16,7 @@ import type { DeviceHooks } from './hooks.ts';
 import type { LastSeen } from './last-seen.ts';
 import type { Requester } from './requester.ts';
 import { unknownToken, type IssuedTokens, type Tokens } from './tokens.ts';
+import { createWatches, type Watches } from './watches.ts';
 
 /** How long a refreshed pair that nobody used stays good beside newer ones, in milliseconds. */
 const UNCONFIRMED_MS = 600_000;
@@ -44,6 +45,8 @@ export interface Sessions {
    * takes no guests any more.
    */
   authenticate(token: string, facts: RequestFacts): Promise<Requester>;
+  /** For requests that wait: they end when their session does, with M_UNKNOWN_TOKEN or M_USER_LOCKED. */
+  readonly during: Watches['during'];
   /** Remembers, cheaply, that the requester's device was seen. */
   touch(requester: Requester, ip: string, userAgent: string | undefined): void;
   /** Begins a session. Throws M_INVALID_PARAM for a device id or name that cannot be, M_FORBIDDEN for a cross-signing key's. */
@@ -74,9 +77,21 @@ export function createSessions(deps: {
 }): Sessions {
   const { engine, tokens, tokenStore, devices, hooks, lastSeen, clock, guestsAllowed } = deps;
 
+  const { during, recheck } = createWatches(async ({ userId, deviceId, tokenId }) => {
+    const session = await tokens.find(tokenId);
+    if (session !== undefined) return assertUnlocked(session);
+    const isKnown = (await devices.find(userId, deviceId)) !== undefined;
+    throw unknownToken('The access token was revoked while the request waited.', isKnown);
+  });
+
+  const forget = (userId: UserId): void => {
+    tokens.forget(userId);
+    recheck(userId);
+  };
+
   const forgetting =
     (userId: UserId): Part =>
-    () => ({ writes: [], positions: 0, committed: () => tokens.forget(userId) });
+    () => ({ writes: [], positions: 0, committed: () => forget(userId) });
 
   const end = (userId: UserId, deviceIds: readonly string[]): Part[] =>
     deviceIds.length === 0
@@ -127,6 +142,8 @@ export function createSessions(deps: {
         tokenId: session.token_id,
       };
     },
+
+    during,
 
     touch({ userId, deviceId }, ip, agent) {
       lastSeen.note(userId, deviceId, { at: clock(), ip, agent });
@@ -193,7 +210,7 @@ export function createSessions(deps: {
 
     endAll,
 
-    forget: (userId) => tokens.forget(userId),
+    forget,
     flush: () => lastSeen.flush(),
   };
 }

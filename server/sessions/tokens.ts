@@ -49,6 +49,8 @@ export interface IssueOptions {
 export interface Tokens {
   /** Throws M_UNKNOWN_TOKEN for anything that is not one of our tokens of that kind, or was revoked. */
   verify(token: string, kind: TokenKind): Promise<Verified>;
+  /** The session of a token that was verified before, unless it was revoked since. */
+  find(tokenId: string): Promise<SessionRow | undefined>;
   /** Makes tokens; they are good once the writes are committed. */
   issue(options: IssueOptions): IssuedTokens;
   /** Forgets what is at hand of a user's sessions: after each change of them, or of the account. */
@@ -130,6 +132,8 @@ export function createTokens(deps: {
         throw unknownToken(`The token is not an ${kind} token of this server.`, false);
       return { session, appended: opened.caveats.slice(minted.length) };
     },
+
+    find: load,
 
     issue({ userId, deviceId, refreshable, confirmed }) {
       const now = clock();

@@ -157,9 +157,10 @@ export const sync: Route = route({
     M_NOT_FOUND: 'There is no filter with that id.',
     M_NOT_JSON: 'filter starts with { but is not JSON.',
   },
-  async handle({ query, requester, services, signal }) {
-    return services.sync.sync(requester, query, signal);
-  },
+  handle: ({ query, requester, services, signal }) =>
+    services.sessions.during(requester, signal, (waiting) =>
+      services.sync.sync(requester, query, waiting),
+    ),
 });
 
 export const routes: Route[] = [sync];
