@@ -16,7 +16,7 @@ export interface RoomPlan {
   readonly options: CreateRoomOptions;
   /** The whole alias, when the client asked for one. */
   readonly alias: string | undefined;
-  /** Whom to invite: each once, never the creator. */
+  /** Whom to invite: each once. */
   readonly invited: readonly UserId[];
   /** Displayname and avatar of the creator and the invited, as their member events carry them. */
   readonly profiles: ReadonlyMap<UserId, JsonObject>;

@@ -37,8 +37,8 @@ export const unban: Route = route({
   body: Type.Object({ user_id: userId('Whose ban to lift.'), reason: optionalReason }),
   responses: { 200: Empty },
   errors: {
-    M_FORBIDDEN:
-      'You are not in the room, your power level does not let you unban, or the user is not banned.',
+    M_BAD_STATE: 'The user is not banned.',
+    M_FORBIDDEN: 'You are not in the room, or your power level does not let you unban.',
   },
   async handle({ params, body, requester, services }) {
     await services.rooms.changes.unban(requester, params.roomId, body.user_id, body.reason);

@@ -69,10 +69,12 @@ export const createRoom: Route = route({
   responses: { 200: RoomIdAnswer },
   errors: {
     M_BAD_JSON: 'A field has the wrong type, or an event would hold a number that is no integer.',
+    M_FORBIDDEN: 'An invited user is on a server that cannot be reached.',
     M_INVALID_PARAM: 'room_alias_name cannot be part of an alias.',
     M_INVALID_ROOM_STATE:
       'The rules would refuse the state asked for, such as a power level too low to set the name.',
     M_INVITE_BLOCKED: 'An invited user does not take invites from you.',
+    M_NOT_FOUND: 'An invited user does not exist.',
     M_ROOM_IN_USE: 'The alias leads to another room.',
     M_THREEPID_DENIED: 'invite_3pid is not empty.',
     M_UNSUPPORTED_ROOM_VERSION: 'This server does not make rooms of that version.',

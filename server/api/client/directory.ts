@@ -18,9 +18,8 @@ export const setRoomAlias: Route = route({
   body: Type.Object({ room_id: roomId('Where it shall lead.') }),
   responses: { 200: Empty },
   errors: {
-    M_FORBIDDEN: 'You are not in the room, or the alias is one of another server.',
+    M_FORBIDDEN: 'You are not in the room, there is none, or the alias is one of another server.',
     M_INVALID_PARAM: 'It is no alias.',
-    M_NOT_FOUND: 'There is no such room.',
     M_UNKNOWN: 'The alias exists (409).',
   },
   async handle({ params: { roomAlias: alias }, body, requester, services }) {

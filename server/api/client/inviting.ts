@@ -27,8 +27,9 @@ export const inviteUser: Route = route({
   errors: {
     M_BAD_JSON: 'The body has no user_id.',
     M_FORBIDDEN:
-      'You are not in the room, the user is in it or banned from it, or your power level does not let you invite.',
+      'You are not in the room, the user is in it or banned from it, your power level does not let you invite, or the user is on a server that cannot be reached.',
     M_INVITE_BLOCKED: 'The invited user does not take invites from you.',
+    M_NOT_FOUND: 'There is no such user here.',
     M_THREEPID_DENIED: 'The invite is for an e-mail address or a phone number.',
   },
   async handle({ params, body, requester, services }) {

@@ -16,8 +16,8 @@ export const leaveRoom: Route = route({
   body: Type.Object({ reason: optionalReason }),
   responses: { 200: Empty },
   errors: {
-    M_FORBIDDEN: 'You are banned, or have nothing to do with the room.',
-    M_NOT_FOUND: 'There is no such room.',
+    M_FORBIDDEN:
+      'You are banned, have nothing to do with the room, or there is no such room. Having left it already is no error.',
   },
   async handle({ params, body, requester, services }) {
     await services.rooms.changes.leave(requester, params.roomId, body.reason);
@@ -37,7 +37,10 @@ export const forgetRoom: Route = route({
     'Forgets a room that was left: its history is gone for the user, and /sync names it no more.',
   params: Type.Object({ roomId: roomIdParam }),
   responses: { 200: Empty },
-  errors: { M_UNKNOWN: 'You are still in the room; leave it first.' },
+  errors: {
+    M_NOT_FOUND: 'You were never in the room, or there is no such room.',
+    M_UNKNOWN: 'You are still in the room, invited to it or knocking; leave it first.',
+  },
   async handle({ params, requester, services }) {
     await services.rooms.changes.forget(requester, params.roomId);
     return {};
