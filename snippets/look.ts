@@ -32,6 +32,11 @@ export function contentOf(
   return isObject(event?.['content']) ? event['content'] : undefined;
 }
 
+/** Whether the value is a list that holds this text. */
+export function isAmong(text: string, list: JsonValue | undefined): boolean {
+  return isArray(list) && list.includes(text);
+}
+
 /** Whether an answer is the Matrix error asked for. */
 export function refuses(answer: Answer, status: number, errcode: string): boolean {
   return answer.status === status && answer.body['errcode'] === errcode;
