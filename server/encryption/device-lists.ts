@@ -46,7 +46,7 @@ export class DeviceLists {
     const toDrop = [...membersOf(parted), ...went.map((one) => one.userId)];
     if (toFollow.length === 0 && toDrop.length === 0) return { changed: [], left: [] };
 
-    const sharing = await rooms.sharingRoomWith(userId);
+    const sharing = await rooms.sharingRoomWith(userId, new Set([...toFollow, ...toDrop]));
     const isOwnUpdate = updated.includes(userId);
     return {
       changed: sorted(toFollow, (other) => (other === userId ? isOwnUpdate : sharing.has(other))),

@@ -6,8 +6,8 @@ export interface RoomMembers {
   /** Whether the user is joined to the room now. An unknown room has no members. */
   isJoined(roomId: RoomId, userId: UserId): Promise<boolean>;
   joinedRooms(userId: UserId): Promise<readonly RoomId[]>;
-  /** Everyone who shares a joined room with the user, the user included if they are joined anywhere. */
-  sharingRoomWith(userId: UserId): Promise<ReadonlySet<UserId>>;
+  /** Those among some users who share a joined room with the user. */
+  sharingRoomWith(userId: UserId, among: Iterable<UserId>): Promise<ReadonlySet<UserId>>;
 }
 
 /** Throws M_FORBIDDEN unless the user is joined. An unknown room looks like one the user is not in. */

@@ -86,7 +86,7 @@ export class Presence {
   async get(viewer: { readonly userId: UserId }, userId: string): Promise<JsonObject> {
     requireUserId(userId);
     if (viewer.userId !== userId) {
-      const sharing = await this.#dependencies.members.sharingRoomWith(viewer.userId);
+      const sharing = await this.#dependencies.members.sharingRoomWith(viewer.userId, [userId]);
       if (!sharing.has(userId))
         throw new MatrixError('M_FORBIDDEN', `you share no room with ${userId}`);
     }

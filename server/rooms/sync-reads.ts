@@ -126,7 +126,7 @@ export function roomSyncReads(context: RoomsContext, presenter: Presenter): Room
       return new Map(events.map(({ eventId, pdu }) => [eventId, pdu]));
     },
 
-    sharingRoomWith: (userId) => stores.memberships.sharingRoomWith(userId),
+    sharingRoomWith: (userId, among) => stores.memberships.sharingRoomWith(userId, among),
 
     async memberChanges(roomIds, after, upTo) {
       const nids = [...(await nidsOf(roomIds)).values()].map(({ nid }) => nid);

@@ -288,8 +288,8 @@ export interface RoomSyncReads {
   joinedMembers(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, readonly UserId[]>>;
   /** Events as servers exchange them, for clients that ask for `event_format: federation`. Unknown ids are left out. */
   pdus(eventIds: readonly EventId[]): Promise<ReadonlyMap<EventId, JsonObject>>;
-  /** Everyone who shares a joined room with the user. */
-  sharingRoomWith(userId: UserId): Promise<ReadonlySet<UserId>>;
+  /** Those among some users who share a joined room with the user. */
+  sharingRoomWith(userId: UserId, among: Iterable<UserId>): Promise<ReadonlySet<UserId>>;
   /** Member events that became current in rooms after a position: who joined or left, for device lists. */
   memberChanges(
     roomIds: readonly RoomId[],

@@ -58,10 +58,11 @@ const IS_JOINED = query(
    WHERE r.room_id = ? AND m.user_id = ? AND m.membership = 'join'`,
   { position: integer },
 );
+/** Goes out from the users asked about: they are few, where the members of the rooms may be many. */
 const SHARING = query(
-  `SELECT DISTINCT other.user_id AS "userId" FROM memberships mine
-   JOIN memberships other ON other.room_nid = mine.room_nid AND other.membership = 'join'
-   WHERE mine.user_id = ? AND mine.membership = 'join'`,
+  `SELECT DISTINCT other.user_id AS "userId" FROM memberships other
+   JOIN memberships mine ON mine.room_nid = other.room_nid AND mine.user_id = ? AND mine.membership = 'join'
+   WHERE other.user_id IN (@texts ?) AND other.membership = 'join'`,
   { userId: text },
 );
 
@@ -184,8 +185,10 @@ export class MembershipStore {
     return (await this.#engine.all(JOINED_IN, [roomId])).map((row) => row.userId);
   }
 
-  async sharingRoomWith(userId: UserId): Promise<Set<UserId>> {
-    return new Set((await this.#engine.all(SHARING, [userId])).map((row) => row.userId));
+  /** Those among some users who share a joined room with the user. */
+  async sharingRoomWith(userId: UserId, among: Iterable<UserId>): Promise<Set<UserId>> {
+    const rows = await this.#engine.all(SHARING, [userId, list(among)]);
+    return new Set(rows.map((row) => row.userId));
   }
 
   /** Every change of a user's member events up to a position, oldest first. */

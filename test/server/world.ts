@@ -71,9 +71,10 @@ export class FakeMembers implements RoomMembers {
     return [...this.rooms].filter(([, users]) => users.has(userId)).map(([roomId]) => roomId);
   }
 
-  async sharingRoomWith(userId: string): Promise<Set<string>> {
+  async sharingRoomWith(userId: string, among: Iterable<string>): Promise<Set<string>> {
     const rooms = await this.joinedRooms(userId);
-    return new Set(rooms.flatMap((roomId) => [...(this.rooms.get(roomId) ?? [])]));
+    const isNear = (other: string) => rooms.some((roomId) => this.rooms.get(roomId)?.has(other));
+    return new Set([...among].filter(isNear));
   }
 
   async joinedMembers(roomIds: readonly string[]): Promise<Map<string, string[]>> {

@@ -23,7 +23,8 @@ export function presenceProvider(
 
   async function events(scope: SyncScope, rows: readonly PresenceRow[]): Promise<JsonObject[]> {
     if (rows.length === 0) return [];
-    const sharing = await rooms.sharingRoomWith(scope.userId);
+    const users = rows.map((row) => row.user_id);
+    const sharing = await rooms.sharingRoomWith(scope.userId, users);
     return rows
       .filter(({ user_id: userId }) => userId === scope.userId || sharing.has(userId))
       .map((row) => ({ type: 'm.presence', sender: row.user_id, content: presence.content(row) }))

@@ -62,9 +62,9 @@ function start() {
       asked.push('joinedMembers');
       return members.joinedMembers(roomIds);
     },
-    sharingRoomWith: async (userId: string) => {
+    sharingRoomWith: async (userId: string, among: Iterable<string>) => {
       asked.push('sharingRoomWith');
-      return members.sharingRoomWith(userId);
+      return members.sharingRoomWith(userId, among);
     },
   };
   const lists = new DeviceLists({ changes, rooms });

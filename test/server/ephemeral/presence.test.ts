@@ -22,7 +22,8 @@ function start() {
   const presence = open();
   const moved: Moved[] = [];
   const rooms = {
-    sharingRoomWith: (userId: string) => world.members.sharingRoomWith(userId),
+    sharingRoomWith: (userId: string, among: Iterable<string>) =>
+      world.members.sharingRoomWith(userId, among),
     joinedMembers: (roomIds: readonly string[]) => world.members.joinedMembers(roomIds),
     memberChanges: async () => moved,
   };
