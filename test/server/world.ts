@@ -1,6 +1,8 @@
 /** A small world for the tests of what stands beside rooms: a real database, and people in rooms as one says. */
 import type { RoomMembers } from '../../server/ephemeral/members.ts';
+import type { JsonObject } from '../../server/matrix/json.ts';
 import type { Timers } from '../../server/ephemeral/timers.ts';
+import type { StoredEvent } from '../../server/storage/events.ts';
 import { openSqlite } from '../../server/storage/sqlite.ts';
 import type { Concerned } from '../../server/sync/notifier.ts';
 import type { SyncScope } from '../../server/sync/provider.ts';
@@ -131,4 +133,42 @@ export async function readsOf(
   const before = engine.counters.reads;
   await work();
   return engine.counters.reads - before;
+}
+
+/** A message in a room, as the event store answers it. */
+export function storedMessage(
+  roomId: string,
+  eventId: string,
+  position: number,
+  content: JsonObject,
+): StoredEvent {
+  return {
+    nid: position,
+    eventId,
+    roomNid: 1,
+    roomId,
+    roomVersion: '12',
+    type: 'm.room.message',
+    stateKey: null,
+    sender: BOB,
+    depth: position,
+    position,
+    status: 0,
+    stateGroup: null,
+    replacesNid: null,
+    redactedBy: null,
+    deviceId: null,
+    txnId: null,
+    pdu: {
+      type: 'm.room.message',
+      sender: BOB,
+      content,
+      origin_server_ts: 1,
+      depth: position,
+      prev_events: [],
+      auth_events: [],
+      hashes: { sha256: '' },
+      signatures: {},
+    },
+  };
 }

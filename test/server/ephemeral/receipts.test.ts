@@ -2,12 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { Receipts } from '../../../server/ephemeral/receipts.ts';
 import type { JsonObject } from '../../../server/matrix/json.ts';
 import { accountDataStore } from '../../../server/storage/account-data.ts';
-import type { StoredEvent } from '../../../server/storage/events.ts';
 import { notificationStore } from '../../../server/storage/notifications.ts';
 import { receiptStore } from '../../../server/storage/receipts.ts';
 import { receiptsProvider } from '../../../server/sync/providers/receipts.ts';
 import { expectMatrixError } from '../expect-error.ts';
-import { ALICE, BOB, CAROL, openWorld, OTHER_ROOM, readsOf, ROOM, scopeOf } from '../world.ts';
+import {
+  ALICE,
+  BOB,
+  CAROL,
+  openWorld,
+  OTHER_ROOM,
+  readsOf,
+  ROOM,
+  scopeOf,
+  storedMessage,
+} from '../world.ts';
 
 const alice = { userId: ALICE };
 const bob = { userId: BOB };
@@ -45,37 +54,8 @@ function start() {
   return { ...world, accountData, receipts, provider: receiptsProvider({ store }) };
 }
 
-function stored(position: number, content: JsonObject): StoredEvent {
-  return {
-    nid: position,
-    eventId: `$${position}`,
-    roomNid: 1,
-    roomId: ROOM,
-    roomVersion: '12',
-    type: 'm.room.message',
-    stateKey: null,
-    sender: BOB,
-    depth: position,
-    position,
-    status: 0,
-    stateGroup: null,
-    replacesNid: null,
-    redactedBy: null,
-    deviceId: null,
-    txnId: null,
-    pdu: {
-      type: 'm.room.message',
-      sender: BOB,
-      content,
-      origin_server_ts: 1,
-      depth: position,
-      prev_events: [],
-      auth_events: [],
-      hashes: { sha256: '' },
-      signatures: {},
-    },
-  };
-}
+const stored = (position: number, content: JsonObject) =>
+  storedMessage(ROOM, `$${position}`, position, content);
 
 describe('receipts', () => {
   it('move forward, never backwards', async () => {

@@ -7,7 +7,17 @@ import { position } from '../../../server/storage/engine.ts';
 import { notificationStore } from '../../../server/storage/notifications.ts';
 import { pushRuleStore } from '../../../server/storage/push-rules.ts';
 import { unreadCountsProvider } from '../../../server/sync/providers/unread-counts.ts';
-import { ALICE, BOB, CAROL, openWorld, OTHER_ROOM, readsOf, ROOM, scopeOf } from '../world.ts';
+import {
+  ALICE,
+  BOB,
+  CAROL,
+  openWorld,
+  OTHER_ROOM,
+  readsOf,
+  ROOM,
+  scopeOf,
+  storedMessage,
+} from '../world.ts';
 
 const FAR = '@far:elsewhere.org';
 
@@ -37,7 +47,7 @@ function start() {
       byId: async (eventId) => {
         const event = events.get(eventId);
         if (event === undefined) return undefined;
-        return storedEvent(eventId, event.roomId, event.content);
+        return storedMessage(event.roomId, eventId, 1, event.content);
       },
     },
   });
@@ -110,38 +120,6 @@ function start() {
     )[0]?.n;
 
   return { ...world, asked, counts, join, notifications, provider, rows, rules, send };
-}
-
-function storedEvent(eventId: string, roomId: string, content: JsonObject) {
-  return {
-    nid: 1,
-    eventId,
-    roomNid: 1,
-    roomId,
-    roomVersion: '12',
-    type: 'm.room.message',
-    stateKey: null,
-    sender: BOB,
-    depth: 1,
-    position: 1,
-    status: 0,
-    stateGroup: null,
-    replacesNid: null,
-    redactedBy: null,
-    deviceId: null,
-    txnId: null,
-    pdu: {
-      type: 'm.room.message',
-      sender: BOB,
-      content,
-      origin_server_ts: 1,
-      depth: 1,
-      prev_events: [],
-      auth_events: [],
-      hashes: { sha256: '' },
-      signatures: {},
-    },
-  };
 }
 
 const unread = (notification_count: number, highlight_count = 0) => ({
