@@ -10,6 +10,7 @@ import {
 } from '../matrix/history-visibility.ts';
 import type { StoredEvent } from '../storage/events.ts';
 import { clientEvent, type Viewer } from './client-event.ts';
+import { withoutErased } from './erasure.ts';
 import type { RoomsContext } from './stores.ts';
 import type { ClientEvent } from './types.ts';
 
@@ -30,9 +31,10 @@ export class Presenter {
 
   /** Those of the events that the viewer may see, in the same order. */
   async visible(viewer: Viewer, events: readonly StoredEvent[]): Promise<Presented[]> {
-    const shown = events.filter(({ status, position }) => status === 0 && position !== null);
-    if (shown.length === 0) return [];
-    const around = await this.#around(shown);
+    const accepted = events.filter(({ status, position }) => status === 0 && position !== null);
+    if (accepted.length === 0) return [];
+    const shown = await withoutErased(this.#context, viewer, accepted);
+    const around = await this.#around(viewer, shown);
     const sees = await this.#judge(viewer, [...shown, ...around.values()]);
     return shown.flatMap((stored) => {
       const { isVisible, membership } = sees(stored);
@@ -55,9 +57,10 @@ export class Presenter {
    * that take a look at every single moment of the past: `membership` and `prev_content`.
    */
   async state(viewer: Viewer, events: readonly StoredEvent[]): Promise<ClientEvent[]> {
-    const around = await this.#around(events);
+    const shown = await withoutErased(this.#context, viewer, events);
+    const around = await this.#around(viewer, shown);
     const now = this.#context.signer.clock();
-    return events.map((stored) =>
+    return shown.map((stored) =>
       clientEvent(stored, {
         viewer,
         now,
@@ -68,9 +71,11 @@ export class Presenter {
   }
 
   /** What events replaced, and what redacted them. */
-  async #around(events: readonly StoredEvent[]): Promise<Map<number, StoredEvent>> {
+  async #around(viewer: Viewer, events: readonly StoredEvent[]): Promise<Map<number, StoredEvent>> {
     const nids = events.flatMap(({ replacesNid, redactedBy }) => [replacesNid, redactedBy]);
-    return this.#context.stores.events.byNids(nids.filter((nid) => nid !== null));
+    const found = await this.#context.stores.events.byNids(nids.filter((nid) => nid !== null));
+    const shown = await withoutErased(this.#context, viewer, [...found.values()]);
+    return new Map(shown.map((event) => [event.nid, event]));
   }
 
   /** Answers, for each of the events, whether the viewer may see it and what they were in the room then. */

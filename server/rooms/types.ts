@@ -46,6 +46,8 @@ export interface AccountReader {
   active(userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>;
   /** Which of these local users are guests. */
   guests(userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>;
+  /** Which of these users asked to be erased, and at which stream position. */
+  erased(userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, number>>;
 }
 
 export type Preset = 'private_chat' | 'trusted_private_chat' | 'public_chat';

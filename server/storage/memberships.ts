@@ -101,13 +101,13 @@ const HISTORY_IN_ROOMS = query(
   HISTORY_SHAPE,
 );
 
-const LAST_JOINS = query(
-  `SELECT c.room_nid AS "roomNid", MAX(c.position) AS position
+const JOINS = query(
+  `SELECT c.room_nid AS "roomNid", MIN(c.position) AS first, MAX(c.position) AS last
    FROM state_pairs p JOIN state_changes c ON c.pair_nid = p.nid JOIN events e ON e.nid = c.event_nid
    WHERE p.type = 'm.room.member' AND p.state_key = ? AND e.membership = 'join'
      AND c.room_nid IN (@integers ?)
    GROUP BY c.room_nid`,
-  { roomNid: integer, position: integer },
+  { roomNid: integer, first: integer, last: integer },
 );
 
 /** The first five of each room by when they got their membership. */
@@ -208,8 +208,14 @@ export class MembershipStore {
 
   /** The position of the last event that had the user joined, by room. */
   async lastJoins(userId: UserId, roomNids: Iterable<number>): Promise<Map<number, number>> {
-    const rows = await this.#engine.all(LAST_JOINS, [userId, list(roomNids)]);
-    return new Map(rows.map(({ roomNid, position }) => [roomNid, position]));
+    const rows = await this.#engine.all(JOINS, [userId, list(roomNids)]);
+    return new Map(rows.map(({ roomNid, last }) => [roomNid, last]));
+  }
+
+  /** The position of the first event that had the user joined, by room. */
+  async firstJoins(userId: UserId, roomNids: Iterable<number>): Promise<Map<number, number>> {
+    const rows = await this.#engine.all(JOINS, [userId, list(roomNids)]);
+    return new Map(rows.map(({ roomNid, first }) => [roomNid, first]));
   }
 
   /** Up to five members of each room other than the user, those who have been that longest first. */

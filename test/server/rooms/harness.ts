@@ -39,6 +39,7 @@ export function makeRooms(
     unknown: new Set<string>(),
     guests: new Set<string>(),
     blocking: new Set<string>(),
+    erased: new Map<string, number>(),
   };
   const notifier = new Notifier();
   const rooms = createRoomsServices({
@@ -55,6 +56,7 @@ export function makeRooms(
     accounts: {
       active: async (ids) => new Set(ids.filter((id) => !world.unknown.has(id))),
       guests: async (ids) => new Set(ids.filter((id) => world.guests.has(id))),
+      erased: async (ids) => new Map([...world.erased].filter(([id]) => ids.includes(id))),
     },
     hooks,
     defaultRoomVersion: '12',

@@ -122,6 +122,29 @@ describe('an event', () => {
   });
 });
 
+describe('who was erased', () => {
+  it('is shown whole to those who were there before, redacted to those who came later', async () => {
+    const w = await world();
+    await w.changes.join(bob, w.room);
+    const id = await w.say(bob, 'private');
+    await w.changes.sendState(bob, w.room, 'm.room.member', bob.userId, {
+      membership: 'join',
+      displayname: 'Bob',
+    });
+    w.world.erased.set(bob.userId, w.engine.position);
+    await w.changes.join(carol, w.room);
+    expect((await w.reads.event(alice, w.room, id)).content).toEqual({ body: 'private' });
+    expect((await w.reads.event(carol, w.room, id)).content).toEqual({});
+    const member = async (who: typeof alice) =>
+      (await w.reads.stateEvent(who, w.room, 'm.room.member', bob.userId)).content;
+    expect(await member(alice)).toEqual({ membership: 'join', displayname: 'Bob' });
+    expect(await member(carol)).toEqual({ membership: 'join' });
+    expect((await w.reads.event(alice, w.room, await w.say(alice, 'x'))).content).toEqual({
+      body: 'x',
+    });
+  });
+});
+
 describe('state', () => {
   it('is that of now for members, of their leaving for those who left, closed to others', async () => {
     const w = await world();
