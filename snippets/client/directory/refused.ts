@@ -1,0 +1,52 @@
+import { example } from '../../example.ts';
+import { refuses } from '../../look.ts';
+
+export default example({
+  title: 'Aliases that cannot be',
+  operations: ['setRoomAlias', 'getRoomIdByAlias', 'deleteRoomAlias'],
+  spec: 'client-server-api/#put_matrixclientv3directoryroomroomalias',
+  errors: ['M_UNKNOWN', 'M_INVALID_PARAM', 'M_NOT_FOUND'],
+  claims: {
+    taken: 'An alias that exists is 409 M_UNKNOWN, and goes on leading where it led.',
+    malformed: 'What is no alias is 400 M_INVALID_PARAM, when it is made and when it is followed.',
+    unknown:
+      'An alias that leads nowhere is 404 M_NOT_FOUND, when it is followed and when it is taken away.',
+  },
+  async run(stage) {
+    const alice = await stage.user('alice');
+    const [first, second] = [await stage.room(alice), await stage.room(alice)];
+    const pathOf = (alias: string) =>
+      `/_matrix/client/v3/directory/room/${encodeURIComponent(alias)}`;
+    const path = pathOf(`#${stage.unique('queen')}:${stage.serverName}`);
+    await alice.quietly.put(path, { room_id: first });
+
+    stage.step('The alias leads to another room already');
+    const taken = await alice.put(path, { room_id: second });
+    const still = await alice.quietly.get(path);
+    stage.claim('taken', refuses(taken, 409, 'M_UNKNOWN') && still.body['room_id'] === first, [
+      taken.body,
+      still.body,
+    ]);
+
+    stage.step('An alias begins with #');
+    const made = await alice.put(pathOf('queen-of-hearts'), { room_id: first });
+    stage.step('… also when somebody follows it');
+    const followed = await stage.anyone.get(pathOf('queen-of-hearts'));
+    stage.claim(
+      'malformed',
+      refuses(made, 400, 'M_INVALID_PARAM') && refuses(followed, 400, 'M_INVALID_PARAM'),
+      [made.body, followed.body],
+    );
+
+    const nowhere = pathOf(`#${stage.unique('nowhere')}:${stage.serverName}`);
+    stage.step('Nobody made this one');
+    const missing = await stage.anyone.get(nowhere);
+    stage.step('… so nobody can take it away');
+    const removed = await alice.delete(nowhere);
+    stage.claim(
+      'unknown',
+      refuses(missing, 404, 'M_NOT_FOUND') && refuses(removed, 404, 'M_NOT_FOUND'),
+      [missing.body, removed.body],
+    );
+  },
+});
