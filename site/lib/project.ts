@@ -1,10 +1,10 @@
 /**
  * The project as the site sees it: where its files are, and how to load its own TypeScript.
  *
- * Pages are bundled, but the server and the examples are not: they are imported from their real files by Node, so
- * that what a page shows is what runs, with native modules and line numbers intact.
+ * Pages are bundled, but the server and the examples are not: they are imported from their real files, so that what a
+ * page shows is what runs, with native modules and line numbers intact.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -30,12 +30,9 @@ export async function projectFiles(pattern: string): Promise<string[]> {
 }
 
 /**
- * Imports a project module by Node itself. The caller gives the type by annotating what it assigns to. While pages are
- * being written (`npm run dev`), a module that was changed is loaded anew; its own imports are not.
+ * Imports a project module from its real file. The caller gives the type by annotating what it assigns to. In a build Node
+ * does it; while pages are being written Vite does, and loads anew what was changed.
  */
 export async function loadModule(file: string) {
-  const path = projectPath(file);
-  const url = pathToFileURL(path);
-  if (process.env['NODE_ENV'] === 'development') url.search = `v=${statSync(path).mtimeMs}`;
-  return import(/* @vite-ignore */ url.href);
+  return import(/* @vite-ignore */ pathToFileURL(projectPath(file)).href);
 }
