@@ -4,13 +4,20 @@ import { routes } from './api/routes.ts';
 import type { Config } from './config.ts';
 import { MatrixError } from './errors.ts';
 import { addCors } from './http/cors.ts';
-import { answerErrors, sendMatrixError } from './http/error-answers.ts';
+import {
+  answerClientError,
+  answerErrors,
+  answerRouterError,
+  sendMatrixError,
+} from './http/error-answers.ts';
 import { parseBodiesAsJson } from './http/json-body.ts';
 import { addMetrics } from './http/metrics.ts';
 import { mountRoutes } from './http/mount.ts';
 import { shedLoad } from './http/overload.ts';
+import { isMatrixPath, routedTarget } from './http/paths.ts';
 import { createRateLimiter } from './http/rate-limits.ts';
 import { addSite } from './http/site.ts';
+import { refuseUnserved } from './http/unserved.ts';
 import type { Services } from './services.ts';
 import type { Engine } from './storage/engine.ts';
 
@@ -32,15 +39,8 @@ const BODY_LIMIT = 1_048_576;
 /** State keys and event types may have 255 bytes, each of which a client may percent-encode. */
 const LONGEST_PATH_PART = 4_096;
 
-/** Paths that belong to Matrix; all others are the site's. */
-function isMatrixPath(path: string): boolean {
-  return /^\/(_matrix|_synapse|\.well-known\/matrix)(\/|$)/.test(path);
-}
-
-/** Clients written before v1.1 of the spec ask under r0; what they ask for is what v3 became. */
-function modernPath(url: string): string {
-  return url.replace(/^\/_matrix\/(client|media)\/r0\//, '/_matrix/$1/v3/');
-}
+/** How long a request may take to arrive, in milliseconds; a slow line needs this much for a large file. */
+const ARRIVAL_MS = 300_000;
 
 export function buildApp({
   config,
@@ -54,12 +54,14 @@ export function buildApp({
     bodyLimit: BODY_LIMIT,
     exposeHeadRoutes: false,
     trustProxy: config.RUMA_TRUSTED_PROXIES.length > 0 ? [...config.RUMA_TRUSTED_PROXIES] : false,
-    rewriteUrl: (request) => modernPath(request.url ?? '/'),
+    rewriteUrl: (request) => routedTarget(request.url ?? '/'),
+    requestTimeout: ARRIVAL_MS,
+    // While stopping, what still comes on open connections is answered, and they are closed after it.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: LONGEST_PATH_PART },
-    frameworkErrors: (error, _request, reply) => {
-      void sendMatrixError(reply, new MatrixError('M_INVALID_PARAM', error.message));
-    },
+    frameworkErrors: answerRouterError,
+    clientErrorHandler: answerClientError,
     logger: {
       level: config.RUMA_LOG_LEVEL,
       serializers: {
@@ -74,9 +76,10 @@ export function buildApp({
   });
 
   answerErrors(app);
-  addCors(app, isMatrixPath);
-  shedLoad(app, isMatrixPath);
+  addCors(app);
+  shedLoad(app);
   if (config.RUMA_METRICS) addMetrics(app, config, engine);
+  refuseUnserved(app, routes);
   parseBodiesAsJson(app);
 
   const limits = config.RUMA_RATE_LIMITS;

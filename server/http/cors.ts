@@ -4,8 +4,9 @@
  * @see https://spec.matrix.org/v1.19/client-server-api/#web-browser-clients
  */
 import type { FastifyInstance } from 'fastify';
+import { isMatrixPath } from './paths.ts';
 
-const HEADERS = {
+export const CORS_HEADERS = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
   'access-control-allow-headers': 'X-Requested-With, Content-Type, Authorization',
@@ -16,10 +17,10 @@ const HEADERS = {
 /** One day: what a browser may remember of a pre-flight answer. */
 const PREFLIGHT_SECONDS = '86400';
 
-export function addCors(app: FastifyInstance, isMatrixPath: (path: string) => boolean): void {
+export function addCors(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     if (!isMatrixPath(request.url)) return;
-    reply.headers(HEADERS);
+    reply.headers(CORS_HEADERS);
     if (request.method !== 'OPTIONS') return;
     return reply.header('access-control-max-age', PREFLIGHT_SECONDS).code(204).send();
   });

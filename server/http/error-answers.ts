@@ -4,8 +4,10 @@
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#standard-error-response
  */
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
-import { MatrixError } from '../errors.ts';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { MatrixError, type ErrorCode } from '../errors.ts';
+import { CORS_HEADERS } from './cors.ts';
 
 export function sendMatrixError(reply: FastifyReply, error: MatrixError): FastifyReply {
   if (error.retryAfterSeconds !== undefined)
@@ -27,8 +29,71 @@ function translate(error: FastifyError): MatrixError | undefined {
       return new MatrixError('M_INVALID_PARAM', 'a part of the path is too long');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new MatrixError('M_NOT_JSON', 'the body is not as long as Content-Length says');
+    case 'ECONNRESET':
+      return new MatrixError('M_NOT_JSON', 'the connection closed before the body was there');
     default:
-      return undefined;
+      return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
+        ? new MatrixError('M_UNKNOWN', error.message, { status: error.statusCode })
+        : undefined;
+  }
+}
+
+/** Answers what the router refuses before any hook runs. */
+export function answerRouterError(
+  error: FastifyError,
+  { method }: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  reply.headers(CORS_HEADERS);
+  if (method === 'OPTIONS') {
+    void reply.code(204).send();
+    return;
+  }
+  const known = translate(error) ?? new MatrixError('M_UNKNOWN', 'the request cannot be read');
+  void sendMatrixError(reply, known);
+}
+
+/**
+ * Answers what is no HTTP that can be read, and closes the connection: nobody knows where the next request would
+ * begin. Nothing is logged: what came in may hold a token.
+ */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { line, errcode, message } = unreadable(error.code);
+  const body = JSON.stringify({ errcode, error: message });
+  const headers = {
+    ...CORS_HEADERS,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  };
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${line}\r\n${head.join('')}\r\n${body}`);
+}
+
+function unreadable(code: string | undefined): {
+  readonly line: string;
+  readonly errcode: ErrorCode;
+  readonly message: string;
+} {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return {
+        line: '431 Request Header Fields Too Large',
+        errcode: 'M_TOO_LARGE',
+        message: 'the path and headers are too long',
+      };
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return {
+        line: '408 Request Timeout',
+        errcode: 'M_UNKNOWN',
+        message: 'the request took too long to arrive',
+      };
+    default:
+      return { line: '400 Bad Request', errcode: 'M_UNKNOWN', message: 'this is not HTTP/1.1' };
   }
 }
 

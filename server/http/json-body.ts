@@ -47,7 +47,14 @@ export function readJsonBody(bytes: Uint8Array): JsonBody {
   }
 }
 
+/** What Fastify takes for a media type; it refuses anything else before a parser is asked. */
+const MEDIA_TYPE = /^[\w!#$%&'*.^`|~+-]+\/[\w!#$%&'*.^`|~+-]+\s*(;|$)/;
+
 export function parseBodiesAsJson(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ headers }) => {
+    const type = headers['content-type'];
+    if (type !== undefined && !MEDIA_TYPE.test(type)) headers['content-type'] = 'application/json';
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>(
     '*',

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { Server as NetServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
+import { answerClientError } from './error-answers.ts';
 
 export interface Listeners {
   readonly url: string;
@@ -30,6 +31,7 @@ async function listenTls(app: FastifyInstance, config: Config): Promise<Server |
     { cert: readFileSync(cert), key: readFileSync(key) },
     (request, response) => app.routing(request, response),
   );
+  server.on('clientError', answerClientError);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, config.RUMA_HOST, resolve);

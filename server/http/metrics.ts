@@ -48,9 +48,12 @@ export function addMetrics(app: FastifyInstance, config: Config, engine: Engine)
     },
   });
 
-  app.addHook('onRequest', async () => inFlight.inc());
+  app.addHook('onRequest', async (_request, reply) => {
+    inFlight.inc();
+    // Not onResponse, which does not come for clients that went away.
+    reply.raw.once('close', () => inFlight.dec());
+  });
   app.addHook('onResponse', async (request, reply) => {
-    inFlight.dec();
     // The route's pattern, never the path: paths hold ids, and labels must stay few.
     const route = request.routeOptions.url ?? 'unknown';
     duration.observe(

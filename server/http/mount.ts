@@ -5,18 +5,16 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { Reply, type Auth, type Route, type RouteMethod } from '../api/route.ts';
+import { Reply, type Auth, type Route } from '../api/route.ts';
 import { MatrixError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import type { Requester } from '../sessions/requester.ts';
 import { accessToken } from './access-token.ts';
-import { sendMatrixError } from './error-answers.ts';
 import { JsonBody } from './json-body.ts';
 import { readQuery, type RawQuery } from './query.ts';
-import type { RateLimiter } from './rate-limits.ts';
+import { clientAt, type RateLimiter } from './rate-limits.ts';
+import { factsOf } from './request-facts.ts';
 import { compileCheck, type Check } from './validate.ts';
-
-const METHODS: readonly RouteMethod[] = ['GET', 'POST', 'PUT', 'DELETE'];
 
 export interface MountOptions {
   readonly services: Services;
@@ -28,14 +26,13 @@ export interface MountOptions {
 }
 
 /** The spec's `{roomId}` as the router writes it, `:roomId`. */
-const routerPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+export const routerPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 export function mountRoutes(
   app: FastifyInstance,
   routes: readonly Route[],
   options: MountOptions,
 ): void {
-  const methodsOf = new Map<string, Set<string>>();
   for (const route of routes) {
     const listener = createListener(route, options);
     for (const path of [route.path, ...(route.alsoAt ?? [])].map(routerPath)) {
@@ -46,39 +43,8 @@ export function mountRoutes(
         onRequest: listener.onRequest,
         handler: listener.handler,
       });
-      methodsOf.set(path, (methodsOf.get(path) ?? new Set()).add(route.method));
     }
   }
-  for (const [path, methods] of methodsOf) refuseOtherMethods(app, path, methods);
-}
-
-/** A known path with a method it does not have is 405 M_UNRECOGNIZED; Allow says which it has. */
-function refuseOtherMethods(
-  app: FastifyInstance,
-  path: string,
-  methods: ReadonlySet<string>,
-): void {
-  const others = [...METHODS, 'HEAD', 'PATCH'].filter((method) => !methods.has(method));
-  const allow = [...methods, 'OPTIONS'].join(', ');
-  app.route({
-    method: others,
-    url: path,
-    // Before the body is read: what it holds cannot matter.
-    onRequest: async (request, reply) => {
-      reply.header('allow', allow);
-      return sendMatrixError(
-        reply,
-        new MatrixError(
-          'M_UNRECOGNIZED',
-          `${request.method} is not served here; there is ${allow}`,
-          {
-            status: 405,
-          },
-        ),
-      );
-    },
-    handler: async () => ({}),
-  });
 }
 
 interface Listener {
@@ -99,13 +65,15 @@ function createListener(route: Route, options: MountOptions): Listener {
     async onRequest(request) {
       const requester = await identify(request, route, services);
       if (requester !== undefined) requesters.set(request, requester);
-      limit(options.rateLimiter, route, requester?.userId ?? request.ip);
+      limit(options.rateLimiter, route, requester?.userId ?? clientAt(request.ip));
     },
 
     async handler(request, reply) {
       const { params } = request;
+      refuseNul(params);
       checkParams(params);
       const query = readQuery(route.query ?? noParameters, rawQuery(request));
+      refuseNul(query);
       checkQuery(query);
       const { value, nonIntegers } = readBody(request.body, checkBody);
       const answer = await route.handle({
@@ -140,11 +108,7 @@ async function identify(
     if (route.auth === 'optional') return undefined;
     throw new MatrixError('M_MISSING_TOKEN', 'this operation needs an access token');
   }
-  const requester = await services.sessions.authenticate(token, {
-    method: request.method,
-    path: pathOf(request.url),
-    ...namedInPath(request.params),
-  });
+  const requester = await services.sessions.authenticate(token, factsOf(request));
   refuseGuests(route.auth, requester);
   services.sessions.touch(requester, request.ip, request.headers['user-agent']);
   return requester;
@@ -156,26 +120,6 @@ function refuseGuests(auth: Auth, requester: Requester): void {
       'M_GUEST_ACCESS_FORBIDDEN',
       'guests may not do that; register an account (a guest can keep its user id)',
     );
-}
-
-/** What a token's caveats can speak of: the room, alias and event type that the path names. */
-function namedInPath(params: unknown): { roomId?: string; roomAlias?: string; eventType?: string } {
-  const named = new Map<string, unknown>(
-    typeof params === 'object' && params !== null ? Object.entries(params) : [],
-  );
-  const part = (name: string): string | undefined => {
-    const value = named.get(name);
-    return typeof value === 'string' ? value : undefined;
-  };
-  const either = part('roomIdOrAlias');
-  const roomId = part('roomId') ?? (either?.startsWith('!') ? either : undefined);
-  const roomAlias = part('roomAlias') ?? (either?.startsWith('#') ? either : undefined);
-  const eventType = part('eventType');
-  return {
-    ...(roomId === undefined ? {} : { roomId }),
-    ...(roomAlias === undefined ? {} : { roomAlias }),
-    ...(eventType === undefined ? {} : { eventType }),
-  };
 }
 
 function limit(limiter: RateLimiter | undefined, route: Route, client: string): void {
@@ -224,17 +168,24 @@ function answerChecks(route: Route): ReadonlyMap<number, Check> {
   );
 }
 
-function rawQuery(request: FastifyRequest): RawQuery {
-  const query: Record<string, string | readonly string[]> = {};
-  if (typeof request.query !== 'object' || request.query === null) return query;
-  for (const [name, value] of Object.entries(request.query)) {
-    if (typeof value === 'string') query[name] = value;
-    else if (Array.isArray(value)) query[name] = value.map(String);
-  }
-  return query;
+function rawQuery({ query }: FastifyRequest): RawQuery {
+  if (typeof query !== 'object' || query === null) return {};
+  // Not by assignment: a parameter may be called __proto__.
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(String) : String(value),
+    ]),
+  );
 }
 
-const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
+/** NUL comes through a URL where JSON would not let it, and no event, name or key may hold it. */
+function refuseNul(values: unknown): void {
+  if (typeof values !== 'object' || values === null) return;
+  for (const [name, value] of Object.entries(values))
+    if ([value].flat().some((text) => typeof text === 'string' && text.includes('\0')))
+      throw new MatrixError('M_INVALID_PARAM', `${name} must not contain NUL`);
+}
 
 /** Aborted when the connection closes before the answer was written, or the server stops. */
 function endSignal(reply: FastifyReply, stopping: AbortSignal): AbortSignal {

@@ -3,6 +3,7 @@
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#rate-limiting
  */
+import { isIPv6 } from 'node:net';
 
 /** A bucket holds `burst` requests and gets `perSecond` new ones each second. */
 export interface RateLimit {
@@ -17,8 +18,6 @@ export const RATE_LIMIT_DEFAULTS = {
   registration: { perSecond: 0.5, burst: 20 },
   /** Attempts to log in or to prove who one is. */
   login: { perSecond: 0.5, burst: 20 },
-  /** Events sent and state changed. */
-  message: { perSecond: 10, burst: 50 },
   join: { perSecond: 1, burst: 20 },
   invite: { perSecond: 1, burst: 30 },
 } as const satisfies Record<string, RateLimit>;
@@ -68,9 +67,26 @@ export interface RateLimiter {
 /** How many buckets are kept before the full ones (which say nothing) are dropped. */
 const SWEEP_AT = 10_000;
 
+/**
+ * Whom an address stands for. Of IPv6 it is the network that counts: whoever has one address has the 2^64 beside
+ * it, and could take a full bucket from each.
+ */
+export function clientAt(ip: string): string {
+  if (!isIPv6(ip)) return ip;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped !== undefined) return mapped;
+  const [head = '', tail] = ip.replace(/%.*$/, '').split('::');
+  const before = head.split(':').filter((group) => group !== '');
+  const after = tail?.split(':').filter((group) => group !== '') ?? [];
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+  const network = [...before, ...zeros, ...after].slice(0, 4);
+  return `${network.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+}
+
 /** @param clock milliseconds, must not run backwards by much */
 export function createRateLimiter(limits: RateLimits, clock: () => number): RateLimiter {
   const buckets = new Map<string, Bucket>();
+  let sweepAt = SWEEP_AT;
 
   const refill = (bucket: Bucket, limit: RateLimit, now: number): void => {
     const gained = (Math.max(0, now - bucket.at) / 1000) * limit.perSecond;
@@ -85,6 +101,8 @@ export function createRateLimiter(limits: RateLimits, clock: () => number): Rate
       refill(bucket, limits[kind], now);
       if (bucket.tokens >= limits[kind].burst) buckets.delete(key);
     }
+    // Not again before it has doubled: a sweep that finds nothing to drop must not come with every request.
+    sweepAt = Math.max(SWEEP_AT, buckets.size * 2);
   };
 
   return {
@@ -94,7 +112,7 @@ export function createRateLimiter(limits: RateLimits, clock: () => number): Rate
       const key = `${kind} ${client}`;
       let bucket = buckets.get(key);
       if (bucket === undefined) {
-        if (buckets.size >= SWEEP_AT) sweep(now);
+        if (buckets.size >= sweepAt) sweep(now);
         bucket = { tokens: limit.burst, at: now };
         buckets.set(key, bucket);
       }

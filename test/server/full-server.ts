@@ -108,6 +108,8 @@ export async function openServer(options: Partial<Config> = {}) {
   };
 
   return {
+    /** For requests that `call` is too well-behaved to make. */
+    app,
     engine,
     services,
     stopping,

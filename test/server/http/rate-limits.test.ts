@@ -20,7 +20,7 @@ describe('createRateLimiter', () => {
     for (let n = 0; n < 3; n++) limiter.take('login', 'a');
     expect(limiter.take('login', 'a')).toBeGreaterThan(0);
     expect(limiter.take('login', 'b')).toBe(0);
-    expect(limiter.take('message', 'a')).toBe(0);
+    expect(limiter.take('join', 'a')).toBe(0);
   });
 
   it('never holds more than the burst, however long it waits or the clock jumps back', () => {
