@@ -1,6 +1,7 @@
 /** The reads /sync is made of: for many rooms at once, with a fixed number of queries. */
 import type { RoomId, UserId } from '../matrix/identifiers.ts';
 import { STRIPPED_STATE, stripEvent, type StrippedEvent } from '../matrix/stripped-state.ts';
+import { activeRooms } from '../storage/activity.ts';
 import type { StoredEvent } from '../storage/events.ts';
 import type { MembershipChange } from '../storage/memberships.ts';
 import type { RoomRow } from '../storage/rooms.ts';
@@ -129,7 +130,10 @@ export function roomSyncReads(context: RoomsContext, presenter: Presenter): Room
     sharingRoomWith: (userId, among) => stores.memberships.sharingRoomWith(userId, among),
 
     async memberChanges(roomIds, after, upTo) {
-      const nids = [...(await nidsOf(roomIds)).values()].map(({ nid }) => nid);
+      const active = await activeRooms(context.engine, after, upTo);
+      const moved = active === undefined ? roomIds : roomIds.filter((id) => active.has(id));
+      if (moved.length === 0) return [];
+      const nids = [...(await nidsOf(moved)).values()].map(({ nid }) => nid);
       const changes = await stores.memberships.historyIn(nids, after, upTo);
       return changes.map(({ previous, ...change }) =>
         previous === null ? change : { ...change, previous },

@@ -19,6 +19,8 @@ export interface RoomsRequest {
   readonly filter: Filter;
   readonly stateAfter: boolean;
   readonly ignored: ReadonlySet<UserId>;
+  /** The rooms with events since the last sync; undefined when that is not known. */
+  readonly active: ReadonlySet<RoomId> | undefined;
   readonly line: SyncLine;
 }
 
@@ -39,13 +41,14 @@ export async function readRooms(
   rooms: UserRooms,
   request: RoomsRequest,
 ): Promise<RoomsPart> {
-  const { viewer, upTo, filter, stateAfter, ignored, line } = request;
+  const { viewer, upTo, filter, stateAfter, ignored, active, line } = request;
   const { userId } = viewer;
-  const spans = [...rooms.joined, ...rooms.left.flatMap(({ span }) => span ?? [])];
+  const joined = rooms.joined.filter(({ whole, roomId }) => whole || (active?.has(roomId) ?? true));
+  const spans = [...joined, ...rooms.left.flatMap(({ span }) => span ?? [])];
   const outside = [...rooms.invited, ...rooms.knocked];
   const [found, summaries, ownEvents, stripped] = await Promise.all([
     spans.length === 0 ? new Map() : timelines(reads, { viewer, spans, filter, ignored }),
-    newSummaries(reads, rooms.joined, request),
+    newSummaries(reads, joined, request),
     ownMemberEvents(reads, rooms.left, request),
     outside.length === 0 ? new Map() : reads.strippedState(userId, outside),
   ]);
@@ -59,7 +62,7 @@ export async function readRooms(
   ];
   if (members !== undefined)
     for (const span of spans) rememberMembers(sent, line, span, upTo, eventsOf(span.roomId));
-  const all = [...rooms.joined, ...rooms.left].flatMap(({ roomId }) => eventsOf(roomId));
+  const all = [...joined, ...rooms.left].flatMap(({ roomId }) => eventsOf(roomId));
   const shape = await eventShape(reads, filter, all);
   return { rooms, timelines: found, states, summaries, stripped, shape };
 }

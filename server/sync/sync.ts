@@ -29,6 +29,8 @@ const MAX_TIMEOUT = 5 * 60_000;
 export interface SyncDependencies {
   readonly engine: Pick<Engine, 'position'>;
   readonly rooms: RoomSyncReads;
+  /** The rooms with events after a position, up to another; undefined when it cannot be told cheaply. */
+  readonly activeRooms: (after: number, upTo: number) => Promise<ReadonlySet<RoomId> | undefined>;
   readonly joinedRooms: (userId: UserId) => Promise<readonly RoomId[]>;
   readonly notifier: Pick<Notifier, 'register'>;
   readonly filters: Pick<Filters, 'resolve'>;
@@ -114,24 +116,25 @@ export class Sync {
   }
 
   async #answer(request: Request): Promise<Reading<JsonObject>> {
-    const { engine, rooms: reads, ignoredUsers, blocksInvites, providers } = this.#dependencies;
+    const { engine, rooms: reads, activeRooms, ignoredUsers, blocksInvites } = this.#dependencies;
     const { device, since, filter, fullState, stateAfter, line } = request;
     const { userId } = device;
     // Before all reads: what is committed while they run belongs to the next answer.
     const upTo = engine.position;
-    const [known, ignored, noInvites] = await Promise.all([
+    const [known, ignored, noInvites, active] = await Promise.all([
       userRooms(reads, { userId, since, upTo, filter, fullState }),
       ignoredUsers(userId),
       blocksInvites(userId),
+      since === undefined ? undefined : activeRooms(since, upTo),
     ]);
     const rooms = noInvites ? { ...known, invited: [] } : known;
     const joined = rooms.joined.map(({ roomId }) => roomId);
     const left = rooms.left.map(({ roomId }) => roomId);
     const scope = { ...device, upTo, filter, joined, newlyJoined: rooms.newlyJoined };
-    const roomsRequest = { viewer: device, since, upTo, filter, stateAfter, ignored, line };
+    const roomsRequest = { viewer: device, since, upTo, filter, stateAfter, ignored, active, line };
     const [part, parts] = await Promise.all([
       readRooms(reads, this.#sentMembers, rooms, roomsRequest),
-      readParts(providers, scope, since, left),
+      readParts(this.#dependencies.providers, scope, since, left),
     ]);
     const answer = roomsAnswer(part, parts, roomsRequest);
     const news = {

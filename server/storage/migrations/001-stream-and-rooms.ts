@@ -58,6 +58,7 @@ export const streamAndRooms: Migration = {
     ) @strict;
     CREATE UNIQUE INDEX events_transaction ON events (txn_key) WHERE txn_key IS NOT NULL;
     CREATE INDEX events_stream ON events (room_nid, position);
+    CREATE INDEX events_position ON events (position);
     CREATE INDEX events_order ON events (room_nid, depth, position);
 
     -- The event graph: which events (nid) name prev_nid among their prev_events.
