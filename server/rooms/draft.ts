@@ -222,11 +222,11 @@ export class RoomDraft {
     };
   }
 
-  /** The room's head after the batch was committed with this first position. */
+  /** The room's head after the batch was committed with this first position. It takes the place of the old one. */
   headAfter(first: number): RoomHead {
     const head = 'head' in this.#origin ? this.#origin.head : undefined;
     const { added, ends } = this.#state;
-    const entries = new Map(head?.entries);
+    const entries = head?.entries ?? new Map<string, StateEntry>();
     for (const [name, { pair, event }] of this.#state.entries)
       entries.set(name, {
         pair: pair === undefined ? undefined : settle(pair, first),

@@ -1,4 +1,5 @@
 /** PUT /state: state events, with what some types ask beyond the rules. */
+import { MatrixError } from '../errors.ts';
 import { canonicalJson } from '../matrix/canonical-json.ts';
 import { membershipIn } from '../matrix/events.ts';
 import type { EventId, RoomId } from '../matrix/identifiers.ts';
@@ -30,6 +31,11 @@ export async function sendState(
   stateKey: string,
   content: JsonObject,
 ): Promise<EventId> {
+  if (type === 'm.room.member' && membershipIn(content) === undefined)
+    throw new MatrixError(
+      'M_BAD_JSON',
+      'content.membership must be one of join, invite, leave, ban, knock',
+    );
   return changeRoom(writer, actor, roomId, async (draft) => {
     const wish = { type, sender: actor.userId, stateKey, content };
     if (type === 'm.room.member' && stateKey === actor.userId && (await isEntering(draft, wish)))
