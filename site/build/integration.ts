@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { markPositions } from '../lib/locate.ts';
 import { ROOT } from '../lib/project.ts';
+import { stopServers } from '../lib/servers.ts';
 import { writeContentSecurityPolicy } from './csp.ts';
 import { checkLinks } from './links.ts';
 import { moveInlineStyles } from './inline-styles.ts';
@@ -41,6 +42,7 @@ export function rumaSite(): AstroIntegration {
         });
       },
       'astro:build:done': async ({ dir, logger }) => {
+        await stopServers();
         const folder = fileURLToPath(dir);
         const pages = await readPages(folder);
         await moveInlineStyles(folder, pages);

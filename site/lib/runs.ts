@@ -1,10 +1,11 @@
 /**
- * Runs examples while the site is built: each once, against a server started for it, kept until the build ends.
+ * Runs examples while the site is built: each once; what it showed is kept until the build ends.
  */
 import type { Run } from '../../snippets/runner/exchange.ts';
 import type { CatalogueEntry } from '../../snippets/runner/catalogue-rules.ts';
 import { exampleIds, loadExample } from './examples.ts';
 import { loadModule } from './project.ts';
+import { serverFor } from './servers.ts';
 
 /** An example and what its run showed. */
 export interface FinishedRun extends CatalogueEntry {
@@ -27,18 +28,12 @@ const runs = (globalThis.rumaSiteRuns ??= new Map<string, Promise<FinishedRun>>(
 
 async function perform(id: string): Promise<FinishedRun> {
   const named = await loadExample(id);
-  const { startLocalServer }: typeof import('../../snippets/runner/local-server.ts') =
-    await loadModule('snippets/runner/local-server.ts');
   const { runExample }: typeof import('../../snippets/runner/run-example.ts') = await loadModule(
     'snippets/runner/run-example.ts',
   );
-  const server = await startLocalServer(named.example.needs);
-  try {
-    const run = await runExample(named.example, { homeserver: server.url, ...server.options });
-    return { ...named, run, at: new Date() };
-  } finally {
-    await server.stop();
-  }
+  const server = await serverFor(named);
+  const run = await runExample(named.example, { homeserver: server.url, ...server.options });
+  return { ...named, run, at: new Date() };
 }
 
 /** A few at a time: some examples only wait. Each lane is the run that was last put on it. */
