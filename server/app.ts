@@ -13,6 +13,7 @@ import {
 import { parseBodiesAsJson } from './http/json-body.ts';
 import { addMetrics } from './http/metrics.ts';
 import { mountRoutes } from './http/mount.ts';
+import { addPages, PAGES } from './http/pages/index.ts';
 import { shedLoad } from './http/overload.ts';
 import { isMatrixPath, routedTarget } from './http/paths.ts';
 import { createRateLimiter } from './http/rate-limits.ts';
@@ -79,13 +80,15 @@ export function buildApp({
   addCors(app);
   shedLoad(app);
   if (config.RUMA_METRICS) addMetrics(app, config, engine);
-  refuseUnserved(app, routes);
+  refuseUnserved(app, [...routes, ...PAGES]);
   parseBodiesAsJson(app);
 
   const limits = config.RUMA_RATE_LIMITS;
+  const rateLimiter = limits === false ? undefined : createRateLimiter(limits, services.clock);
+  addPages(app, services, rateLimiter);
   mountRoutes(app, routes, {
     services,
-    rateLimiter: limits === false ? undefined : createRateLimiter(limits, services.clock),
+    rateLimiter,
     checkAnswers,
     stopping,
   });

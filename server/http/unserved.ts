@@ -16,7 +16,10 @@ interface Served {
   readonly methods: string[];
 }
 
-export function refuseUnserved(app: FastifyInstance, routes: readonly Route[]): void {
+export function refuseUnserved(
+  app: FastifyInstance,
+  routes: readonly Pick<Route, 'path' | 'alsoAt' | 'method'>[],
+): void {
   const served = new Map<string, Served>();
   for (const { path, alsoAt = [], method } of routes)
     for (const url of [path, ...alsoAt].map(routerPath)) {

@@ -31,6 +31,7 @@ import { createSessions, type Sessions } from './sessions.ts';
 import { createSharedSecret, type SharedSecret } from './shared-secret.ts';
 import { createTokens } from './tokens.ts';
 import { createStages } from './ui-auth-stages.ts';
+import { createUiAuthFallback, type UiAuthFallback } from './ui-auth-fallback.ts';
 import { createUiAuth, type UiAuth } from './ui-auth.ts';
 
 export interface Foundation {
@@ -48,6 +49,7 @@ export interface Identity {
   readonly logins: Logins;
   readonly registration: Registration;
   readonly uiAuth: UiAuth;
+  readonly uiAuthFallback: UiAuthFallback;
   readonly sharedSecret: SharedSecret;
   readonly profileReader: ProfileReader;
   readonly passwords: Passwords;
@@ -92,13 +94,13 @@ export function createIdentity(
     passwords,
     forgetSessions: (userId) => sessions.forget(userId),
   });
-  const uiAuth = createUiAuth({
+  const interactive = {
     engine,
     store: uiAuthStore(engine),
     accounts,
     stages: createStages({ config, accounts }),
     clock,
-  });
+  };
   const registration = createRegistration({
     config,
     engine,
@@ -115,7 +117,8 @@ export function createIdentity(
     devices,
     logins: createLogins({ engine, accounts, sessions, loginTokens: stores.loginTokens, clock }),
     registration,
-    uiAuth,
+    uiAuth: createUiAuth(interactive),
+    uiAuthFallback: createUiAuthFallback(interactive),
     sharedSecret: createSharedSecret(config.RUMA_REGISTRATION_SHARED_SECRET, clock),
     profileReader: createProfileReader(stores.profiles),
     passwords,

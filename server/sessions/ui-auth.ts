@@ -8,17 +8,23 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { MatrixError } from '../errors.ts';
 import { canonicalJson } from '../matrix/canonical-json.ts';
 import type { UserId } from '../matrix/identifiers.ts';
-import { isObject, isString, isStringArray, without, type JsonObject } from '../matrix/json.ts';
+import { isObject, isString, without, type JsonObject } from '../matrix/json.ts';
 import { ConflictError, type Engine } from '../storage/engine.ts';
 import { parseStored } from '../storage/json-column.ts';
 import { writes, type Part } from '../storage/parts.ts';
 import { UI_AUTH_MOVED, type UiAuthRow, type UiAuthStore } from '../storage/ui-auth.ts';
-import { nameOf, seal, unseal } from './seal.ts';
+import { nameOf, seal } from './seal.ts';
+import {
+  findUiAuthSession,
+  NOTHING_PROVED,
+  storedProgress,
+  type Progress,
+  type UiAuthSession,
+} from './ui-auth-sessions.ts';
 import {
   isStageName,
   ownerFlows,
   type Flow,
-  type Proof,
   type StageCheck,
   type StageName,
 } from './ui-auth-stages.ts';
@@ -61,13 +67,6 @@ export interface UiAuth {
   begin(operation: string, userId: UserId | undefined, body: JsonObject): Promise<Attempt>;
 }
 
-interface Session {
-  readonly id: string;
-  readonly row: UiAuthRow;
-  readonly completed: readonly string[];
-  readonly request: string;
-}
-
 export function createUiAuth(deps: {
   readonly engine: Engine;
   readonly store: UiAuthStore;
@@ -81,17 +80,10 @@ export function createUiAuth(deps: {
     id: string,
     operation: string,
     userId: UserId | undefined,
-  ): Promise<Session | undefined> => {
-    const row = await store.find(nameOf(id));
-    if (row === undefined || row.expires_at <= clock()) return undefined;
-    if (row.operation !== operation || row.user_id !== (userId ?? null)) return undefined;
-    const completed = parseStored(row.completed);
-    return {
-      id,
-      row,
-      completed: isStringArray(completed) ? completed : [],
-      request: unseal(id, row.request),
-    };
+  ): Promise<UiAuthSession | undefined> => {
+    const session = await findUiAuthSession(store, id, clock());
+    const isOurs = session?.row.operation === operation && session.row.user_id === (userId ?? null);
+    return isOurs ? session : undefined;
   };
 
   return {
@@ -107,7 +99,7 @@ export function createUiAuth(deps: {
       /** Remembers how far the client has come, and says what is left. */
       const challenge = async (
         flows: readonly Flow[],
-        completed: readonly string[],
+        progress: Progress,
         problem: MatrixError | undefined,
       ): Promise<Outcome> => {
         const id = session?.id ?? randomBytes(24).toString('base64url');
@@ -117,13 +109,13 @@ export function createUiAuth(deps: {
           operation,
           user_id: userId ?? null,
           request: seal(id, request),
-          completed: JSON.stringify(completed),
+          completed: storedProgress(progress),
           expires_at: now + SESSION_MS,
         };
         const changed =
           session === undefined ||
           session.request !== request ||
-          session.completed.length !== completed.length;
+          session.row.completed !== row.completed;
         if (changed)
           await usingUp(
             engine.commit({
@@ -138,7 +130,7 @@ export function createUiAuth(deps: {
           done: false,
           challenge: {
             ...(problem === undefined ? {} : problem.body()),
-            ...(completed.length === 0 ? {} : { completed }),
+            ...(progress.stages.length === 0 ? {} : { completed: progress.stages }),
             flows: flows.map((stagesOfFlow) => ({ stages: stagesOfFlow })),
             params: {},
             session: id,
@@ -147,34 +139,34 @@ export function createUiAuth(deps: {
       };
 
       const authenticate = async (flows: readonly Flow[]): Promise<Outcome> => {
-        const before = session?.completed ?? [];
+        let progress = session?.progress ?? NOTHING_PROVED;
         if (sessionId !== undefined && session === undefined)
           return challenge(
             flows,
-            [],
+            NOTHING_PROVED,
             new MatrixError(
               'M_FORBIDDEN',
               'auth.session is unknown here, expired, or of another request; this is a new one.',
             ),
           );
-        let proof: Proof = {};
-        let completed = before;
+        const { stages: before, user } = progress;
         const type = auth['type'];
         if (isString(type) && !before.includes(type)) {
           try {
-            proof = await stageCheck(stages, flows, before, type)(auth, userId);
+            const proof = await stageCheck(stages, flows, before, type)(auth, userId);
+            progress = { stages: [...before, type], user: proof.userId ?? user };
           } catch (error) {
             if (error instanceof MatrixError && RETRIED.has(error.errcode))
-              return challenge(flows, before, error);
+              return challenge(flows, progress, error);
             throw error;
           }
-          completed = [...before, type];
         }
-        if (!flows.some((flow) => flow.every((stage) => completed.includes(stage))))
-          return challenge(flows, completed, undefined);
+        const proved = new Set<string>(progress.stages);
+        if (!flows.some((flow) => flow.every((stage) => proved.has(stage))))
+          return challenge(flows, progress, undefined);
         return {
           done: true,
-          userId: userId ?? proof.userId,
+          userId: userId ?? progress.user,
           parts: session === undefined ? [] : [writes(store.finish(session.row.session_hash))],
         };
       };
@@ -200,13 +192,13 @@ const RETRIED: ReadonlySet<string> = new Set([
  * Which request counts. An empty one stands for that of the session: so a client goes on that has lost it in a
  * browser's detour.
  */
-function requestOf(session: Session | undefined, given: JsonObject): JsonObject {
+function requestOf(session: UiAuthSession | undefined, given: JsonObject): JsonObject {
   if (session === undefined) return given;
   if (Object.keys(given).length === 0) {
     const began = parseStored(session.request);
     return isObject(began) ? began : given;
   }
-  if (session.completed.length > 0 && canonicalJson(given, 'lenient') !== session.request)
+  if (session.progress.stages.length > 0 && canonicalJson(given, 'lenient') !== session.request)
     throw new MatrixError(
       'M_FORBIDDEN',
       'The request is not the one that the authentication was begun for.',

@@ -1,0 +1,144 @@
+/**
+ * Pages that complete a stage of interactive authentication, for clients that do not know the stage themselves.
+ *
+ * @see https://spec.matrix.org/v1.19/client-server-api/#fallback
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { MatrixError } from '../../errors.ts';
+import type { UserId } from '../../matrix/identifiers.ts';
+import type { JsonObject } from '../../matrix/json.ts';
+import type { UiAuthFallback } from '../../sessions/ui-auth-fallback.ts';
+import { isStageName, type StageName } from '../../sessions/ui-auth-stages.ts';
+import { escapeHtml, sendPage } from './page.ts';
+
+export const AUTH_FALLBACK_PATH = '/_matrix/client/v3/auth/{stage}/fallback/web';
+
+/** What a form sends is a few short fields. */
+const BODY_LIMIT = 16_384;
+
+/** Tells the client that opened the page, in whichever of two ways it listens. */
+const TELL_THE_CLIENT = `
+if (typeof window.onAuthDone === 'function') window.onAuthDone();
+else if (window.opener) window.opener.postMessage('authDone', '*');
+`;
+
+const TITLES: Readonly<Record<StageName, string>> = {
+  'm.login.dummy': 'Continue',
+  'm.login.password': 'Confirm with your password',
+  'm.login.registration_token': 'Registration token',
+};
+
+interface Visit {
+  readonly sessionId: string;
+  readonly stage: StageName;
+  readonly userId: UserId | undefined;
+}
+
+/** @param limit counts an attempt of this address; throws M_LIMIT_EXCEEDED */
+export function addAuthFallback(
+  app: FastifyInstance,
+  fallback: UiAuthFallback,
+  limit: (ip: string) => void,
+): void {
+  /** What the address asks for; `undefined` when nothing can be completed there. */
+  const visitOf = async ({ params, query }: FastifyRequest): Promise<Visit | undefined> => {
+    const [stage, sessionId] = [textOf(params, 'stage'), textOf(query, 'session')];
+    const session = isStageName(stage) ? await fallback.look(sessionId) : undefined;
+    if (session === undefined || !isStageName(stage)) return undefined;
+    return { sessionId, stage, userId: session.userId };
+  };
+
+  app.register(async (pages) => {
+    pages.removeAllContentTypeParsers();
+    pages.addContentTypeParser<string>(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit: BODY_LIMIT },
+      async (_request: FastifyRequest, body: string) => new URLSearchParams(body),
+    );
+    const url = AUTH_FALLBACK_PATH.replace('{stage}', ':stage');
+
+    pages.get(url, async (request, reply) => {
+      const visit = await visitOf(request);
+      return visit === undefined ? sendLost(reply) : sendForm(reply, visit);
+    });
+
+    pages.post(url, async (request, reply) => {
+      const visit = await visitOf(request);
+      if (visit === undefined) return sendLost(reply);
+      const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
+      try {
+        limit(request.ip);
+        await fallback.complete(visit.sessionId, visit.stage, submitted(visit, form));
+      } catch (error) {
+        if (error instanceof MatrixError) return sendForm(reply, visit, error);
+        throw error;
+      }
+      return sendPage(reply, 200, {
+        title: 'Done',
+        body: '<p>You can close this window and go back to your client.</p>',
+        script: TELL_THE_CLIENT,
+      });
+    });
+  });
+}
+
+/** What the form says, in the words of the stage. */
+function submitted({ stage, userId }: Visit, form: URLSearchParams): JsonObject {
+  const field = (name: string): string => form.get(name)?.trim() ?? '';
+  switch (stage) {
+    case 'm.login.dummy':
+      return {};
+    case 'm.login.password':
+      return {
+        password: form.get('password') ?? '',
+        ...(userId === undefined ? { identifier: { type: 'm.id.user', user: field('user') } } : {}),
+      };
+    case 'm.login.registration_token':
+      return { token: field('token') };
+  }
+}
+
+function sendForm(reply: FastifyReply, visit: Visit, problem?: MatrixError): FastifyReply {
+  const alert = problem && `<p role="alert">${escapeHtml(problem.message)}</p>`;
+  // A browser would ask for a password of its own accord on 401.
+  const status = problem?.status === 401 ? 403 : (problem?.status ?? 200);
+  return sendPage(reply, status, {
+    title: TITLES[visit.stage],
+    body: `${alert ?? ''}
+<form method="post">
+${fields(visit)}
+<button>Continue</button>
+</form>`,
+  });
+}
+
+function fields({ stage, userId }: Visit): string {
+  switch (stage) {
+    case 'm.login.dummy':
+      return '<p>Your client asks you to go on.</p>';
+    case 'm.login.password':
+      return `${userId === undefined ? input('user', 'User name', 'text', 'username') : `<p>You are ${escapeHtml(userId)}.</p>`}
+${input('password', 'Password', 'password', 'current-password')}`;
+    case 'm.login.registration_token':
+      return input('token', 'The token you were given', 'text', 'off');
+  }
+}
+
+function input(name: string, label: string, type: string, autocomplete: string): string {
+  return `<label for="${name}">${label}</label>
+<input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" required>`;
+}
+
+function sendLost(reply: FastifyReply): FastifyReply {
+  return sendPage(reply, 404, {
+    title: 'Nothing to confirm',
+    body: `<p>What your client asked you to confirm is unknown here, done, or too old.
+Go back to your client and try again.</p>`,
+  });
+}
+
+function textOf(values: unknown, name: string): string {
+  if (typeof values !== 'object' || values === null) return '';
+  const value: unknown = Reflect.get(values, name);
+  return typeof value === 'string' ? value : '';
+}
