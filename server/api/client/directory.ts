@@ -90,7 +90,10 @@ export const getLocalAliases: Route = route({
       aliases: Type.Array(roomAlias('An alias.'), { description: 'The aliases.' }),
     }),
   },
-  errors: { M_FORBIDDEN: 'You are not in the room, and its history is not for everyone.' },
+  errors: {
+    M_FORBIDDEN: 'You are not in the room, and its history is not for everyone.',
+    M_INVALID_PARAM: 'roomId is no room id.',
+  },
   async handle({ params: { roomId: id }, requester, services }) {
     return { aliases: await services.rooms.directory.localAliases(requester, id) };
   },

@@ -1,4 +1,4 @@
-/** The rooms a user is in. @see https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3joinedrooms */
+/** The rooms a user is in. @see https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3joined_rooms */
 import Type from 'typebox';
 import { route, type Route } from '../route.ts';
 import { roomId } from '../schemas.ts';
@@ -10,7 +10,7 @@ export const getJoinedRooms: Route = route({
   path: '/_matrix/client/v3/joined_rooms',
   auth: 'user',
   rateLimit: 'none',
-  spec: 'client-server-api/#get_matrixclientv3joinedrooms',
+  spec: 'client-server-api/#get_matrixclientv3joined_rooms',
   summary: 'Lists the rooms the user is joined to.',
   responses: {
     200: Type.Object({

@@ -120,7 +120,7 @@ export const getJoinedMembersByRoom: Route = route({
   path: '/_matrix/client/v3/rooms/{roomId}/joined_members',
   auth: 'user',
   rateLimit: 'none',
-  spec: 'client-server-api/#get_matrixclientv3roomsroomidjoinedmembers',
+  spec: 'client-server-api/#get_matrixclientv3roomsroomidjoined_members',
   summary: 'Answers who is in a room, with names and pictures.',
   params: inRoom,
   responses: {
