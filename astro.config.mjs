@@ -44,6 +44,7 @@ export default defineConfig({
           items: [
             { label: 'What this is', link: '/' },
             { slug: 'how-to-read' },
+            { slug: 'real-clients' },
             { label: 'This Week in Ruma TS', link: '/weekly/' },
           ],
         },

@@ -2,7 +2,12 @@
 import { projectFiles } from './project.ts';
 
 /** What can be browsed: the server and the examples. */
-const PATTERNS = ['server/**/*.{ts,json,sql,md}', 'snippets/**/*.{ts,md}'];
+const PATTERNS = [
+  'server/**/*.{ts,json,sql,md}',
+  'snippets/**/*.{ts,md}',
+  'test/clients/*.ts',
+  'bench/**/*.ts',
+];
 
 /** The paths of all files shown, sorted. */
 export async function sourceFiles(): Promise<string[]> {
