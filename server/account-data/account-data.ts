@@ -65,8 +65,8 @@ export class AccountData {
   }
 
   /**
-   * Sets data; what was there is replaced. Throws as {@link get} does, and M_BAD_JSON with status 405 for
-   * the types that the server manages.
+   * Sets data; what was there is replaced. Throws as {@link get} does, M_INVALID_PARAM for an empty
+   * type, and M_BAD_JSON with status 405 for the types that the server manages.
    */
   async put(
     owner: Owner,
@@ -83,6 +83,7 @@ export class AccountData {
         status: 405,
       });
     if (type.includes('\0')) throw new MatrixError('M_INVALID_PARAM', 'type must not hold a NUL');
+    if (type === '') throw new MatrixError('M_INVALID_PARAM', 'type must not be empty');
     const write = this.#store.put(owner.userId, roomId ?? GLOBAL, type, content);
     await this.#engine.commit({ writes: [write], positions: 1 });
     this.#notifier.poke({ users: [owner.userId] });

@@ -40,7 +40,10 @@ export class Tags {
     return tagsIn((await this.#store.find(userId, roomId, TYPE))?.content);
   }
 
-  /** Adds a tag, or replaces what is known of it. Throws M_INVALID_PARAM for a tag of more than 255 bytes. */
+  /**
+   * Adds a tag, or replaces what is known of it. Throws M_INVALID_PARAM for a tag that is empty or has more
+   * than 255 bytes.
+   */
   async put(
     owner: { userId: UserId },
     userId: string,
@@ -50,6 +53,7 @@ export class Tags {
   ): Promise<void> {
     requireOwn(owner, userId, 'the tags');
     requireRoomId(roomId);
+    if (tag === '') throw new MatrixError('M_INVALID_PARAM', 'tag must not be empty');
     if (utf8Length(tag) > MAX_TAG_BYTES)
       throw new MatrixError('M_INVALID_PARAM', `tag is longer than ${MAX_TAG_BYTES} bytes`);
     await this.#change(userId, roomId, (tags) => {

@@ -75,7 +75,7 @@ function createListener(route: Route, options: MountOptions): Listener {
       const query = readQuery(route.query ?? noParameters, rawQuery(request));
       refuseNul(query);
       checkQuery(query);
-      const { value, nonIntegers } = readBody(request.body, checkBody);
+      const { value, nonIntegers } = readBody(request.body, checkBody, route.bodyRequired);
       const answer = await route.handle({
         params,
         query,
@@ -135,17 +135,21 @@ function limit(limiter: RateLimiter | undefined, route: Route, client: string): 
 function readBody(
   body: unknown,
   check: Check | undefined,
+  isRequired = false,
 ): { value: unknown; nonIntegers: readonly string[] } {
   if (check === undefined) return { value: undefined, nonIntegers: [] };
   const parsed = body instanceof JsonBody ? body : new JsonBody({}, [], true);
+  if (parsed.wasEmpty && isRequired) throw emptyBody();
   try {
     check(parsed.value);
   } catch (error) {
-    if (parsed.wasEmpty)
-      throw new MatrixError('M_NOT_JSON', 'the body is empty; this operation takes a JSON object');
-    throw error;
+    throw parsed.wasEmpty ? emptyBody() : error;
   }
   return parsed;
+}
+
+function emptyBody(): MatrixError {
+  return new MatrixError('M_NOT_JSON', 'the body is empty; this operation takes a JSON object');
 }
 
 function answerChecks(route: Route): ReadonlyMap<number, Check> {

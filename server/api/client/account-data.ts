@@ -13,7 +13,9 @@ const roomParams = Type.Object({ userId: userIdParam, roomId: roomIdParam, type:
 const content = anyObject('The content: any JSON object.');
 
 const errors = { M_FORBIDDEN: 'The data belongs to another user.' } as const;
+const invalidType = { M_INVALID_PARAM: 'The type is empty.' } as const;
 const invalidRoom = { M_INVALID_PARAM: 'The room id is not one.' } as const;
+const invalid = { M_INVALID_PARAM: 'The room id is not one, or the type is empty.' } as const;
 const managed = {
   M_BAD_JSON: 'The body is no object; with status 405: the server manages this type.',
 } as const;
@@ -30,8 +32,9 @@ export const setAccountData: Route = route({
   summary: 'Keeps some data for all clients of the user.',
   params: globalParams,
   body: content,
+  bodyRequired: true,
   responses: { 200: Empty },
-  errors: { ...errors, ...managed },
+  errors: { ...errors, ...managed, ...invalidType },
   async handle({ params, body, requester, services }) {
     await services.accountData.put(requester, params.userId, undefined, params.type, body);
     return {};
@@ -65,8 +68,9 @@ export const setAccountDataPerRoom: Route = route({
   summary: 'Keeps some data about a room for all clients of the user.',
   params: roomParams,
   body: content,
+  bodyRequired: true,
   responses: { 200: Empty },
-  errors: { ...errors, ...managed, ...invalidRoom },
+  errors: { ...errors, ...managed, ...invalid },
   async handle({ params, body, requester, services }) {
     const { userId, roomId, type } = params;
     await services.accountData.put(requester, userId, roomId, type, body);

@@ -23,7 +23,7 @@ export const setPresence: Route = route({
     presence: state,
     status_msg: Type.Optional(
       Type.Union([Type.String(), Type.Null()], {
-        description: 'A few words to go with it, at most 2,048 bytes. Left out: none.',
+        description: 'A few words to go with it, at most 2,048 bytes. Left out or empty: none.',
       }),
     ),
   }),
@@ -34,7 +34,8 @@ export const setPresence: Route = route({
     M_TOO_LARGE: 'The status message is too long.',
   },
   async handle({ params: { userId: whose }, body, requester, services }) {
-    const statusMsg = body.status_msg ?? undefined;
+    const statusMsg =
+      body.status_msg === null || body.status_msg === '' ? undefined : body.status_msg;
     await services.presence.set(requester, whose, body.presence, statusMsg);
     return {};
   },

@@ -30,7 +30,7 @@ const Tag = Type.Unsafe<JsonObject>(
 
 const errors = {
   M_FORBIDDEN: 'The tags belong to another user.',
-  M_INVALID_PARAM: 'The room id is not one, or the tag is too long.',
+  M_INVALID_PARAM: 'The room id is not one, or the tag is empty or too long.',
 } as const;
 
 export const getRoomTags: Route = route({

@@ -66,6 +66,15 @@ describe('account data', () => {
     expect(noRoom).toEqual({ status: 400, body: error('M_INVALID_PARAM') });
   });
 
+  it('is not emptied by a request that lost its body, nor kept without a type', async () => {
+    const path = own(alice, '/account_data/m.direct');
+    await alice.ok('PUT', path, { a: [] });
+    expect(await alice.call('PUT', path)).toEqual({ status: 400, body: error('M_NOT_JSON') });
+    expect(await alice.ok('GET', path)).toEqual({ a: [] });
+    const untyped = await alice.call('PUT', own(alice, '/account_data/'), {});
+    expect(untyped).toEqual({ status: 400, body: error('M_INVALID_PARAM') });
+  });
+
   it('has the push rules in it from the start', async () => {
     const types = objects(at(await alice.sync(), 'account_data', 'events')).map(({ type }) => type);
     expect(types).toEqual(['m.push_rules']);
@@ -82,6 +91,13 @@ describe('tags', () => {
     expect(await alice.ok('GET', tags)).toEqual(expected);
     const events = joined(await alice.sync(), 'account_data', 'events');
     expect(events).toEqual([{ type: 'm.tag', content: expected }]);
+  });
+
+  it('have a name of 1 to 255 bytes', async () => {
+    const put = (tag: string) => alice.call('PUT', own(alice, `${room}/tags/${tag}`), {});
+    for (const tag of ['', `u.${'x'.repeat(254)}`])
+      expect(await put(tag)).toEqual({ status: 400, body: error('M_INVALID_PARAM') });
+    expect((await put(`u.${'x'.repeat(253)}`)).status).toBe(200);
   });
 
   it('have an order between 0 and 1', async () => {
@@ -267,6 +283,14 @@ describe('presence', () => {
     expect(foreign).toEqual({ status: 403, body: error('M_FORBIDDEN') });
     const wrong = await bob.call('PUT', status(bob), { presence: 'asleep' });
     expect(wrong).toEqual({ status: 400, body: error('M_BAD_JSON') });
+  });
+
+  it('has no status when that is left out, null or empty', async () => {
+    for (const nothing of [{}, { status_msg: null }, { status_msg: '' }]) {
+      await bob.ok('PUT', status(bob), { presence: 'online', status_msg: 'tea' });
+      await bob.ok('PUT', status(bob), { presence: 'online', ...nothing });
+      expect(await alice.ok('GET', status(bob))).not.toHaveProperty('status_msg');
+    }
   });
 
   it('comes with syncing, unless the client hides', async () => {
