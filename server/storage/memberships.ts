@@ -80,19 +80,21 @@ const HISTORY_SHAPE = {
 export type MembershipChange = RowOf<typeof HISTORY_SHAPE>;
 
 const HISTORY = `
-  SELECT c.room_nid AS "roomNid", r.room_id AS "roomId", p.state_key AS "userId",
+  SELECT c.room_nid AS "roomNid", r.room_id AS "roomId", e.state_key AS "userId",
     c.position AS position, e.event_id AS "eventId", e.membership AS membership,
     old.membership AS previous
-  FROM state_changes c JOIN state_pairs p ON p.nid = c.pair_nid
-  JOIN rooms r ON r.nid = c.room_nid JOIN events e ON e.nid = c.event_nid
+  FROM state_changes c JOIN rooms r ON r.nid = c.room_nid JOIN events e ON e.nid = c.event_nid
   LEFT JOIN events old ON old.nid = c.previous_nid
-  WHERE p.type = 'm.room.member' AND e.membership IS NOT NULL`;
+  WHERE e.membership IS NOT NULL`;
+/** The pair of a user's member event. */
+const OWN_PAIR = `(SELECT nid FROM state_pairs WHERE type = 'm.room.member' AND state_key = ?)`;
 const HISTORY_OF_USER = query(
-  `${HISTORY} AND p.state_key = ? AND c.position <= ? ORDER BY c.position`,
+  `${HISTORY} AND c.pair_nid = ${OWN_PAIR} AND c.position <= ? ORDER BY c.position`,
   HISTORY_SHAPE,
 );
+/** Sorted by a sum, so that not the room's index (sorted already, but long) is used but the pair's. */
 const HISTORY_OF_USER_IN = query(
-  `${HISTORY} AND p.state_key = ? AND c.room_nid = ? ORDER BY c.position`,
+  `${HISTORY} AND c.pair_nid = ${OWN_PAIR} AND c.room_nid = ? ORDER BY c.position + 0`,
   HISTORY_SHAPE,
 );
 const HISTORY_IN_ROOMS = query(
@@ -103,9 +105,8 @@ const HISTORY_IN_ROOMS = query(
 
 const JOINS = query(
   `SELECT c.room_nid AS "roomNid", MIN(c.position) AS first, MAX(c.position) AS last
-   FROM state_pairs p JOIN state_changes c ON c.pair_nid = p.nid JOIN events e ON e.nid = c.event_nid
-   WHERE p.type = 'm.room.member' AND p.state_key = ? AND e.membership = 'join'
-     AND c.room_nid IN (@integers ?)
+   FROM state_changes c JOIN events e ON e.nid = c.event_nid
+   WHERE c.pair_nid = ${OWN_PAIR} AND c.room_nid IN (@integers ?) AND e.membership = 'join'
    GROUP BY c.room_nid`,
   { roomNid: integer, first: integer, last: integer },
 );

@@ -25,11 +25,13 @@ const CURRENT = query(
   EVENT_SHAPE,
 );
 
+/** Goes from the few pairs to the rooms: a CROSS JOIN is joined in the order in which it is written. */
 const CURRENT_OF_TYPES = query(
   `SELECT ${EVENT_COLUMNS} FROM state_pairs p
-   JOIN current_state c ON c.pair_nid = p.nid AND c.room_nid IN (@integers ?)
+   CROSS JOIN current_state c
    JOIN events e ON e.nid = c.event_nid JOIN rooms r ON r.nid = e.room_nid
-   WHERE p.type IN (@texts ?) AND p.state_key IN (@texts ?)`,
+   WHERE p.type IN (@texts ?) AND p.state_key IN (@texts ?)
+     AND c.pair_nid = p.nid AND c.room_nid IN (@integers ?)`,
   EVENT_SHAPE,
 );
 
@@ -49,14 +51,14 @@ const CHANGES_BUT_MEMBERS = query(
   `${LAST_EVENTS} AND (e.type <> 'm.room.member' OR e.state_key IN (@texts ?))`,
   EVENT_SHAPE,
 );
-/** The last changes of a few members in rooms (a) up to a position (c). */
+/** The last changes of a few members in rooms (a) up to a position (c). The `+ 0` leaves only the pairs' index. */
 const MEMBERS_AT = query(
   `SELECT ${EVENT_COLUMNS} FROM (
      SELECT c.event_nid AS event_nid,
        ROW_NUMBER() OVER (PARTITION BY c.room_nid, c.pair_nid ORDER BY c.position DESC) AS age
-     FROM (@rows ?) AS w
-     JOIN state_pairs p ON p.type = 'm.room.member' AND p.state_key IN (@texts ?)
-     JOIN state_changes c ON c.pair_nid = p.nid AND c.room_nid = w.a AND c.position <= w.c
+     FROM (@rows ?) AS w CROSS JOIN state_pairs p CROSS JOIN state_changes c
+     WHERE p.type = 'm.room.member' AND p.state_key IN (@texts ?)
+       AND c.pair_nid = p.nid AND c.room_nid = w.a AND c.position + 0 <= w.c
    ) AS last
    JOIN events e ON e.nid = last.event_nid JOIN rooms r ON r.nid = e.room_nid
    WHERE last.age = 1`,
@@ -122,7 +124,7 @@ export class StateStore {
     eventTypes: readonly string[],
     keys: readonly string[],
   ): Promise<StoredEvent[]> {
-    return this.#engine.all(CURRENT_OF_TYPES, [list(roomNids), list(eventTypes), list(keys)]);
+    return this.#engine.all(CURRENT_OF_TYPES, [list(eventTypes), list(keys), list(roomNids)]);
   }
 
   /**

@@ -123,7 +123,7 @@ export const streamAndRooms: Migration = {
       previous_nid @integer,
       PRIMARY KEY (room_nid, position, pair_nid)
     ) @keyed;
-    CREATE INDEX state_changes_pair ON state_changes (pair_nid, position);
+    CREATE INDEX state_changes_pair ON state_changes (pair_nid, room_nid, position);
 
     -- Each user's present membership. forgotten is 1 once a user who left wants no trace of the room.
     CREATE TABLE memberships (
