@@ -19,7 +19,8 @@ import { longPoll, type Reading } from './long-poll.ts';
 import type { Notifier } from './notifier.ts';
 import { readParts, type SyncParts, type SyncProviders } from './parts.ts';
 import { userRooms } from './room-spans.ts';
-import { readRooms, roomsAnswer } from './rooms-part.ts';
+import { roomsAnswer } from './rooms-answer.ts';
+import { readRooms } from './rooms-part.ts';
 import { SentMembers } from './sent-members.ts';
 import { parseStreamToken, streamToken } from './tokens.ts';
 
