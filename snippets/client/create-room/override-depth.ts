@@ -11,6 +11,7 @@ export default example({
   claims: {
     replaced: 'An override of events replaces all of events, not one entry of it.',
     kept: 'Keys beside it keep what the server gave them.',
+    tombstone: 'In version 12 closing the room stays dearer than state_default all the same.',
   },
   async run(stage) {
     const alice = await stage.user('alice');
@@ -29,5 +30,19 @@ export default example({
       levels['events'],
     );
     stage.claim('kept', at(levels, 'users', alice.userId) === 100 && levels['ban'] === 50, levels);
+
+    stage.step('The same in version 12');
+    const newer = await alice.post('/_matrix/client/v3/createRoom', {
+      room_version: '12',
+      power_level_content_override: { events: { 'm.room.name': 0 }, state_default: 60 },
+    });
+    stage.step('One level more than was asked for');
+    const newerPath = roomPath(String(newer.body['room_id']), 'state/m.room.power_levels');
+    const newerLevels = (await alice.get(newerPath)).body;
+    stage.claim(
+      'tombstone',
+      Number(at(newerLevels, 'events', 'm.room.tombstone')) > 60,
+      newerLevels['events'],
+    );
   },
 });
