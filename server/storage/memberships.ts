@@ -92,9 +92,8 @@ const HISTORY_OF_USER = query(
   `${HISTORY} AND c.pair_nid = ${OWN_PAIR} AND c.position <= ? ORDER BY c.position`,
   HISTORY_SHAPE,
 );
-/** Sorted by a sum, so that not the room's index (sorted already, but long) is used but the pair's. */
 const HISTORY_OF_USER_IN = query(
-  `${HISTORY} AND c.pair_nid = ${OWN_PAIR} AND c.room_nid = ? ORDER BY c.position + 0`,
+  `${HISTORY} AND c.pair_nid = ${OWN_PAIR} AND c.room_nid = ? ORDER BY c.position`,
   HISTORY_SHAPE,
 );
 const HISTORY_IN_ROOMS = query(

@@ -51,14 +51,14 @@ const CHANGES_BUT_MEMBERS = query(
   `${LAST_EVENTS} AND (e.type <> 'm.room.member' OR e.state_key IN (@texts ?))`,
   EVENT_SHAPE,
 );
-/** The last changes of a few members in rooms (a) up to a position (c). The `+ 0` leaves only the pairs' index. */
+/** The last changes of a few members in rooms (a) up to a position (c). */
 const MEMBERS_AT = query(
   `SELECT ${EVENT_COLUMNS} FROM (
      SELECT c.event_nid AS event_nid,
        ROW_NUMBER() OVER (PARTITION BY c.room_nid, c.pair_nid ORDER BY c.position DESC) AS age
      FROM (@rows ?) AS w CROSS JOIN state_pairs p CROSS JOIN state_changes c
      WHERE p.type = 'm.room.member' AND p.state_key IN (@texts ?)
-       AND c.pair_nid = p.nid AND c.room_nid = w.a AND c.position + 0 <= w.c
+       AND c.pair_nid = p.nid AND c.room_nid = w.a AND c.position <= w.c
    ) AS last
    JOIN events e ON e.nid = last.event_nid JOIN rooms r ON r.nid = e.room_nid
    WHERE last.age = 1`,

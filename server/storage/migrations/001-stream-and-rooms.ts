@@ -123,7 +123,9 @@ export const streamAndRooms: Migration = {
       previous_nid @integer,
       PRIMARY KEY (room_nid, position, pair_nid)
     ) @keyed;
-    CREATE INDEX state_changes_pair ON state_changes (pair_nid, room_nid, position);
+    -- All columns: without them the planner would rather read everything that ever happened in a room.
+    CREATE INDEX state_changes_pair
+      ON state_changes (pair_nid, room_nid, position, event_nid, previous_nid);
 
     -- Each user's present membership. forgotten is 1 once a user who left wants no trace of the room.
     CREATE TABLE memberships (
