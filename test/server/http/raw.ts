@@ -16,7 +16,7 @@ export interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
-  /** The body, which must be a JSON object (or nothing: then an empty one). */
+  /** The body, which must be JSON; an empty object where it is empty or a list. */
   readonly body: JsonObject;
 }
 
@@ -38,13 +38,13 @@ export async function raw(server: FullServer, request: RawRequest): Promise<RawA
     status: response.statusCode,
     headers: response.headers,
     text: response.payload,
-    body: asObject(parsed),
+    body: Array.isArray(parsed) ? {} : asObject(parsed),
   };
 }
 
 function asObject(value: unknown): JsonObject;
 function asObject(value: unknown): unknown {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  if (typeof value === 'object' && value !== null) return value;
   throw new Error(`not an object: ${JSON.stringify(value)}`);
 }
 
