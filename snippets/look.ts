@@ -46,3 +46,9 @@ export function refuses(answer: Answer, status: number, errcode: string): boolea
 export function roomPath(roomId: string, rest: string): string {
   return `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/${rest}`;
 }
+
+/** A filter for /sync that leaves out account data and presence, so that what an example is about stands alone. */
+export const ROOMS_ONLY = JSON.stringify({
+  account_data: { not_types: ['*'] },
+  presence: { not_types: ['*'] },
+});

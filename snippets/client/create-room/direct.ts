@@ -1,5 +1,5 @@
 import { example } from '../../example.ts';
-import { contentOf, objectsAt } from '../../look.ts';
+import { contentOf, objectsAt, ROOMS_ONLY } from '../../look.ts';
 
 export default example({
   title: 'A direct chat',
@@ -28,7 +28,7 @@ export default example({
     const room = String(body['room_id']);
 
     stage.step('Bob’s client sees that the invite is to a direct chat');
-    const sync = await bob.get('/_matrix/client/v3/sync');
+    const sync = await bob.get('/_matrix/client/v3/sync', { filter: ROOMS_ONLY });
     const invite = objectsAt(sync.body, 'rooms', 'invite', room, 'invite_state', 'events');
     const his = contentOf(invite, 'm.room.member', bob.userId);
     stage.claim('flagged', his?.['is_direct'] === true && his['membership'] === 'invite', his);

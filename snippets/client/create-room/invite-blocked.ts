@@ -1,5 +1,5 @@
 import { example } from '../../example.ts';
-import { at, refuses } from '../../look.ts';
+import { at, refuses, ROOMS_ONLY } from '../../look.ts';
 
 export default example({
   title: 'Creating a room with somebody who takes no invites',
@@ -34,7 +34,7 @@ export default example({
     stage.step('Alice is in no room');
     const joined = await alice.get('/_matrix/client/v3/joined_rooms');
     stage.step('Carol was not asked');
-    const sync = await carol.get('/_matrix/client/v3/sync');
+    const sync = await carol.get('/_matrix/client/v3/sync', { filter: ROOMS_ONLY });
     stage.claim(
       'no-room',
       JSON.stringify(joined.body['joined_rooms']) === '[]' &&

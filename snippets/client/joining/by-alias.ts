@@ -1,5 +1,5 @@
 import { example } from '../../example.ts';
-import { at, contentOf, objectsAt } from '../../look.ts';
+import { at, contentOf, objectsAt, ROOMS_ONLY } from '../../look.ts';
 
 export default example({
   title: 'Join a public room by its alias',
@@ -30,7 +30,7 @@ export default example({
     stage.claim('answers-id', joined.body['room_id'] === room, joined.body);
 
     stage.step('His next sync brings the room');
-    const sync = await bob.get('/_matrix/client/v3/sync');
+    const sync = await bob.get('/_matrix/client/v3/sync', { filter: ROOMS_ONLY });
     const part = at(sync.body, 'rooms', 'join', room);
     const events = [
       ...objectsAt(part, 'state', 'events'),

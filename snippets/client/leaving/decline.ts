@@ -1,5 +1,5 @@
 import { example } from '../../example.ts';
-import { at, refuses, roomPath } from '../../look.ts';
+import { at, refuses, roomPath, ROOMS_ONLY } from '../../look.ts';
 
 export default example({
   title: 'Decline an invite',
@@ -19,7 +19,7 @@ export default example({
     stage.step('Bob would rather not');
     await bob.post(roomPath(room, 'leave'), { reason: 'A very important date' });
     stage.step('His client shows no invite');
-    const sync = await bob.get('/_matrix/client/v3/sync');
+    const sync = await bob.get('/_matrix/client/v3/sync', { filter: ROOMS_ONLY });
     stage.claim(
       'no-longer-invited',
       at(sync.body, 'rooms', 'invite', room) === undefined,

@@ -1,5 +1,5 @@
 import { example } from '../../example.ts';
-import { at, refuses, roomPath } from '../../look.ts';
+import { at, refuses, roomPath, ROOMS_ONLY } from '../../look.ts';
 
 export default example({
   title: 'Forget a room',
@@ -37,7 +37,7 @@ export default example({
     stage.step('Alice asks him back');
     await alice.post(roomPath(room, 'invite'), { user_id: bob.userId });
     stage.step('The room is there again');
-    const sync = await bob.get('/_matrix/client/v3/sync');
+    const sync = await bob.get('/_matrix/client/v3/sync', { filter: ROOMS_ONLY });
     stage.claim(
       'comes-back',
       at(sync.body, 'rooms', 'invite', room) !== undefined,
