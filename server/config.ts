@@ -8,8 +8,8 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parse as parseYaml } from 'yaml';
-import { isRoomVersionId } from './matrix/room-versions.ts';
 import { isServerName } from './matrix/server-name.ts';
+import { isCreatableRoomVersion } from './rooms/versions.ts';
 import { readNetworks } from './http/networks.ts';
 import { RATE_LIMIT_DEFAULTS, readRateLimits, type RateLimits } from './http/rate-limits.ts';
 
@@ -200,7 +200,7 @@ export const OPTIONS = {
     'The version of a room whose creator names none.',
     (value) => {
       const version = typeof value === 'number' ? String(value) : string(value);
-      if (isRoomVersionId(version)) return version;
+      if (isCreatableRoomVersion(version)) return version;
       throw new Error('takes a room version this server can create');
     },
   ),

@@ -18,6 +18,9 @@ export const MAX_EVENT_BYTES = 65_536;
 export const MAX_PREV_EVENTS = 20;
 export const MAX_AUTH_EVENTS = 10;
 
+/** The `field` of an error about the event as a whole. */
+const WHOLE_EVENT = '(root)';
+
 /** An event that is no event of its room version. `field` is the path of what is wrong. */
 export class EventFormatError extends Error {
   override readonly name = 'EventFormatError';
@@ -26,7 +29,7 @@ export class EventFormatError extends Error {
   readonly tooLarge: boolean;
 
   constructor(field: string, problem: string, tooLarge = false) {
-    super(`${field}: ${problem}`);
+    super(field === WHOLE_EVENT ? problem : `${field}: ${problem}`);
     this.field = field;
     this.tooLarge = tooLarge;
   }
@@ -41,7 +44,7 @@ export class EventFormatError extends Error {
  * @see https://spec.matrix.org/v1.19/server-server-api/#checks-performed-on-receipt-of-a-pdu
  */
 export function parsePdu(value: JsonValue, version: RoomVersion): Pdu {
-  if (!isObject(value)) throw new EventFormatError('(root)', 'an event is an object');
+  if (!isObject(value)) throw new EventFormatError(WHOLE_EVENT, 'an event is an object');
   checkFields(value, version);
   checkCanonical(value, version);
   checkEventSize(value);
@@ -70,7 +73,7 @@ export function checkEventSize(event: Pdu): void {
   const bytes = utf8Length(JSON.stringify(event));
   if (bytes > MAX_EVENT_BYTES) {
     throw new EventFormatError(
-      '(root)',
+      WHOLE_EVENT,
       `the event takes ${bytes} bytes, at most ${MAX_EVENT_BYTES} are allowed`,
       true,
     );

@@ -1,4 +1,5 @@
 /** From what a service wants sent to an event, and whether the rules let it be sent. */
+import { MatrixError } from '../errors.ts';
 import { authEventKeys, selectAuthEvents } from '../matrix/auth-events.ts';
 import { authorize } from '../matrix/event-auth/index.ts';
 import type { PduDraft, StateKey } from '../matrix/events.ts';
@@ -64,7 +65,10 @@ export function keysToProve(event: PduDraft, version: RoomVersion): StateKey[] {
   return [...authEventKeys(event, version), ...own];
 }
 
-/** The event with its `auth_events`. Throws {@link RefusedEvent} when the rules do not let it be sent. */
+/**
+ * The event with its `auth_events`. Throws {@link RefusedEvent} when the rules do not let it be sent, and M_BAD_JSON
+ * when its content is one that nobody could send.
+ */
 export function provedEvent(
   event: PduDraft,
   version: RoomVersion,
@@ -81,6 +85,8 @@ export function provedEvent(
     signedBy: (server) => server === serverName,
     ...(createEventId === undefined ? {} : { createEventId }),
   });
+  if (!verdict.allowed && verdict.malformed === true)
+    throw new MatrixError('M_BAD_JSON', verdict.reason);
   if (!verdict.allowed) throw new RefusedEvent(event.type, verdict.reason);
   return proved;
 }

@@ -3,7 +3,7 @@ import { isUserId } from '../identifiers.ts';
 import { isObject, type JsonObject, type JsonValue, own } from '../json.ts';
 import { parsePowerLevel } from '../power-levels.ts';
 import { type AuthCase, showPower } from './auth-case.ts';
-import { ALLOWED, refuse, type Refused, type Verdict } from './verdict.ts';
+import { ALLOWED, refuse, refuseShape, type Refused, type Verdict } from './verdict.ts';
 
 const SINGLE_LEVELS = [
   'users_default',
@@ -61,12 +61,13 @@ function malformedLevels(auth: AuthCase, rule: SubRules): Refused | undefined {
 
   if (auth.version.powerLevelValues === 'integers') {
     const bad = SINGLE_LEVELS.find((key) => Object.hasOwn(content, key) && !isLevel(content[key]));
-    if (bad !== undefined) return refuse(`${rule.prefix}.1`, `content.${bad} must be an integer`);
+    if (bad !== undefined)
+      return refuseShape(`${rule.prefix}.1`, `content.${bad} must be an integer`);
     for (const key of ['events', 'notifications']) {
       const map = content[key];
       if (map === undefined) continue;
       if (!isObject(map) || !Object.values(map).every(isLevel)) {
-        return refuse(`${rule.prefix}.2`, `content.${key} must map names to integers`);
+        return refuseShape(`${rule.prefix}.2`, `content.${key} must map names to integers`);
       }
     }
   }
@@ -74,10 +75,16 @@ function malformedLevels(auth: AuthCase, rule: SubRules): Refused | undefined {
   const { users } = content;
   if (users === undefined) return undefined;
   if (!isObject(users) || !Object.keys(users).every(isUserId)) {
-    return refuse(`${rule.prefix}.${rule.users}`, 'content.users must have user ids as its keys');
+    return refuseShape(
+      `${rule.prefix}.${rule.users}`,
+      'content.users must have user ids as its keys',
+    );
   }
   if (!Object.values(users).every(isLevel)) {
-    return refuse(`${rule.prefix}.${rule.users}`, 'content.users must map user ids to integers');
+    return refuseShape(
+      `${rule.prefix}.${rule.users}`,
+      'content.users must map user ids to integers',
+    );
   }
   return undefined;
 }
@@ -88,7 +95,7 @@ function namedCreator(auth: AuthCase, rule: SubRules): Refused | undefined {
   const users = objectAt(auth.event.content, 'users');
   const named = roomCreators(auth.create, auth.version).find((user) => Object.hasOwn(users, user));
   if (named === undefined) return undefined;
-  return refuse(
+  return refuseShape(
     `${rule.prefix}.${rule.creators}`,
     `content.users must not name ${named}: creators have infinite power`,
   );

@@ -6,10 +6,21 @@
  */
 export type Verdict = Allowed | Refused;
 export type Allowed = { readonly allowed: true };
-export type Refused = { readonly allowed: false; readonly rule: string; readonly reason: string };
+export type Refused = {
+  readonly allowed: false;
+  readonly rule: string;
+  readonly reason: string;
+  /** Present when the event could be nobody's: its content has the wrong shape, whoever sends it. */
+  readonly malformed?: true;
+};
 
 export const ALLOWED: Allowed = { allowed: true };
 
 export function refuse(rule: string, reason: string): Refused {
   return { allowed: false, rule, reason };
+}
+
+/** A refusal of what the content is, not of who sends it. */
+export function refuseShape(rule: string, reason: string): Refused {
+  return { allowed: false, rule, reason, malformed: true };
 }

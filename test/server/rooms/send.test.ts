@@ -187,6 +187,16 @@ describe.each(['10', '11', '12'])('redacting in room version %s', (version) => {
 });
 
 describe('sending state', () => {
+  it('tells what nobody may send from what this sender may not', async () => {
+    const { changes, engine, room } = await world();
+    const set = (who: typeof bob, users: Record<string, string | number>) =>
+      refusedCleanly(engine, () =>
+        changes.sendState(who, room, 'm.room.power_levels', '', { users }),
+      );
+    expect((await set(alice, { [bob.userId]: '50' })).errcode).toBe('M_BAD_JSON');
+    expect((await set(bob, { [bob.userId]: 50 })).errcode).toBe('M_FORBIDDEN');
+  });
+
   it('answers the same event to who sets again what they have set', async () => {
     const { changes, engine, room } = await world();
     const first = await changes.sendState(alice, room, 'm.room.name', '', { name: 'Tea', a: 1 });
