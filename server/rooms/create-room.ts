@@ -1,6 +1,7 @@
 /** POST /createRoom: a room and all its first events in one commit. */
 import { randomBytes } from 'node:crypto';
 import { MatrixError } from '../errors.ts';
+import { membershipIn } from '../matrix/events.ts';
 import { isRoomAlias, type RoomAlias, type RoomId, type UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import type { RoomVersion } from '../matrix/room-versions.ts';
@@ -35,6 +36,7 @@ export async function createRoom(
   if ((options.invite_3pid ?? []).length > 0)
     throw new MatrixError('M_THREEPID_DENIED', 'invite_3pid: this server knows no identity server');
   await checkInvitable(context, creator, invited, 'invite');
+  await checkInvitable(context, creator, invitedByState(options), 'initial_state');
   if (alias !== undefined && (await context.stores.aliases.resolve([alias])).has(alias))
     throw aliasInUse(alias);
 
@@ -62,6 +64,13 @@ export async function createRoom(
       throw aliasInUse(alias);
     throw error;
   }
+}
+
+/** Whom initial_state invites: member events are no way around what holds for invites. */
+function invitedByState({ initial_state: events = [] }: CreateRoomOptions): UserId[] {
+  return events
+    .filter(({ type, content }) => type === 'm.room.member' && membershipIn(content) === 'invite')
+    .map(({ state_key: invited = '' }) => invited);
 }
 
 function versionOf(context: RoomsContext, options: CreateRoomOptions): RoomVersion {

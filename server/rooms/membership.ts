@@ -31,8 +31,8 @@ export async function invite(
   await changeRoom(writer, actor, roomId, async (draft) => {
     const wish = memberWish(actor, userId, bareMember('invite', reason));
     await draft.check(wish);
-    if ((await draft.membership(userId)) === 'invite') return;
     await checkInvitable(context, actor.userId, [userId], 'user_id');
+    if ((await draft.membership(userId)) === 'invite') return;
     await draft.add({ ...wish, content: await memberContent(context, userId, 'invite', reason) });
   });
 }

@@ -15,6 +15,12 @@ async function stateOf({ reads }: TestRooms, room: string) {
   );
 }
 
+const stateInvite = (userId: string) => ({
+  type: 'm.room.member',
+  state_key: userId,
+  content: { membership: 'invite' },
+});
+
 describe('creating a room', () => {
   it('makes the events of the spec in the order of the spec', async () => {
     const rooms = makeRooms();
@@ -148,6 +154,18 @@ describe('creating a room', () => {
       /invite_3pid/,
     ],
     ['who takes no invites', { invite: ['@hermit:test'] }, 'M_INVITE_BLOCKED', /@hermit:test/],
+    [
+      'an invite around the invite rules',
+      { initial_state: [stateInvite('@hermit:test')] },
+      'M_INVITE_BLOCKED',
+      /initial_state: @hermit:test/,
+    ],
+    [
+      'an invite of a stranger in initial_state',
+      { initial_state: [stateInvite('@nobody:test')] },
+      'M_NOT_FOUND',
+      /@nobody:test/,
+    ],
     [
       'a creator without power',
       { room_version: '11', name: 'x', power_level_content_override: { users: {} } },

@@ -152,6 +152,9 @@ describe('inviting', () => {
     expect(await refused('@ghost:test')).toMatchObject({ errcode: 'M_NOT_FOUND' });
     rooms.world.blocking.add(carol.userId);
     expect(await refused(carol.userId)).toMatchObject({ errcode: 'M_INVITE_BLOCKED', status: 403 });
+    await changes.invite(alice, room, '@eve:test');
+    rooms.world.blocking.add('@eve:test');
+    expect(await refused('@eve:test')).toMatchObject({ errcode: 'M_INVITE_BLOCKED' });
     const bySendState = () =>
       changes.sendState(alice, room, 'm.room.member', carol.userId, { membership: 'invite' });
     expect(await refusedCleanly(engine, bySendState)).toMatchObject({
