@@ -12,6 +12,7 @@ export default example({
   claims: {
     refused: 'The request is refused with 403 M_INVITE_BLOCKED.',
     'names-them': 'The message names the user who takes no invites.',
+    'no-way-around': 'An invite in initial_state is refused in the same way.',
     'no-room': 'There is no room afterwards, not even for those who would have come.',
   },
   async run(stage) {
@@ -30,6 +31,14 @@ export default example({
     });
     stage.claim('refused', refuses(refused, 403, 'M_INVITE_BLOCKED'), refused.body);
     stage.claim('names-them', String(refused.body['error']).includes(hermit.userId), refused.body);
+
+    stage.step('… and in another way');
+    const hidden = await alice.post('/_matrix/client/v3/createRoom', {
+      initial_state: [
+        { type: 'm.room.member', state_key: hermit.userId, content: { membership: 'invite' } },
+      ],
+    });
+    stage.claim('no-way-around', refuses(hidden, 403, 'M_INVITE_BLOCKED'), hidden.body);
 
     stage.step('Alice is in no room');
     const joined = await alice.get('/_matrix/client/v3/joined_rooms');

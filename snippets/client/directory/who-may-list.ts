@@ -5,10 +5,11 @@ export default example({
   title: 'Who may list a room’s aliases',
   operations: ['getLocalAliases'],
   spec: 'client-server-api/#get_matrixclientv3roomsroomidaliases',
-  errors: ['M_FORBIDDEN'],
+  errors: ['M_FORBIDDEN', 'M_INVALID_PARAM'],
   claims: {
     outsider: 'Who is not in the room is refused with 403 M_FORBIDDEN.',
     former: 'So is who was in it and has left.',
+    malformed: 'What is no room id is 400 M_INVALID_PARAM.',
     'world-readable': 'Where all the world may read the history, anybody may list the aliases.',
   },
   async run(stage) {
@@ -26,13 +27,17 @@ export default example({
     const former = await bob.get(roomPath(room, 'aliases'));
     stage.claim('former', refuses(former, 403, 'M_FORBIDDEN'), former.body);
 
+    stage.step('An alias is no room id');
+    const alias = `#${localpart}:${stage.serverName}`;
+    const malformed = await bob.get(roomPath(alias, 'aliases'));
+    stage.claim('malformed', refuses(malformed, 400, 'M_INVALID_PARAM'), malformed.body);
+
     stage.step('Alice draws the curtains back');
     await alice.put(roomPath(room, 'state/m.room.history_visibility'), {
       history_visibility: 'world_readable',
     });
     stage.step('Bob looks in from the street');
     const { body } = await bob.get(roomPath(room, 'aliases'));
-    const alias = `#${localpart}:${stage.serverName}`;
     stage.claim('world-readable', isAmong(alias, body['aliases']), body);
   },
 });

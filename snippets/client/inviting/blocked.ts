@@ -10,6 +10,7 @@ export default example({
   errors: ['M_INVITE_BLOCKED'],
   claims: {
     blocked: 'Inviting them is 403 M_INVITE_BLOCKED.',
+    'also-again': 'That holds where they are invited already, too.',
     'no-way-around': 'Setting the member event by hand is refused in the same way.',
     hidden: 'An invite from before is not served by /sync.',
     'still-in-state': 'In the state of its room it can still be seen.',
@@ -27,6 +28,9 @@ export default example({
     stage.step('Alice invites him');
     const invited = await alice.post(roomPath(room, 'invite'), { user_id: hermit.userId });
     stage.claim('blocked', refuses(invited, 403, 'M_INVITE_BLOCKED'), invited.body);
+    stage.step('… and to the room that he was invited to before');
+    const again = await alice.post(roomPath(older, 'invite'), { user_id: hermit.userId });
+    stage.claim('also-again', refuses(again, 403, 'M_INVITE_BLOCKED'), again.body);
     stage.step('… and in another way');
     const byHand = await alice.put(roomPath(room, `state/m.room.member/${user}`), {
       membership: 'invite',
@@ -42,7 +46,7 @@ export default example({
     stage.step('The hermit comes out of his cave');
     await hermit.put(policy, {});
     stage.step('Alice tries again');
-    const again = await alice.post(roomPath(room, 'invite'), { user_id: hermit.userId });
-    stage.claim('opened', again.status === 200, again.body);
+    const opened = await alice.post(roomPath(room, 'invite'), { user_id: hermit.userId });
+    stage.claim('opened', opened.status === 200, opened.body);
   },
 });
