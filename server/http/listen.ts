@@ -9,18 +9,38 @@ import { answerClientError } from './error-answers.ts';
 export interface Listeners {
   readonly url: string;
   readonly tlsUrl: string | undefined;
+  /** Takes no more connections, answers what is under way, and closes each connection after its last answer. */
   close(): Promise<void>;
 }
+
+/** How often connections that have been answered are closed while stopping, in milliseconds. */
+const REAP_EVERY_MS = 20;
 
 /** Throws when a port is taken or a certificate cannot be read. */
 export async function listen(app: FastifyInstance, config: Config): Promise<Listeners> {
   await app.ready();
   const tls = await listenTls(app, config);
-  await app.listen({ host: config.RUMA_HOST, port: config.RUMA_PORT });
+  try {
+    await app.listen({ host: config.RUMA_HOST, port: config.RUMA_PORT });
+  } catch (error) {
+    await closeTls(tls);
+    throw error;
+  }
   return {
     url: `http://${authority(config.RUMA_HOST, portOf(app.server))}`,
     tlsUrl: tls && `https://${authority(config.RUMA_HOST, portOf(tls))}`,
-    close: () => closeTls(tls),
+    close: async () => {
+      // A connection that was busy when the closing began is kept alive by its client after it was answered.
+      const reap = setInterval(() => {
+        app.server.closeIdleConnections();
+        tls?.closeIdleConnections();
+      }, REAP_EVERY_MS);
+      try {
+        await Promise.all([closeTls(tls), app.close()]);
+      } finally {
+        clearInterval(reap);
+      }
+    },
   };
 }
 
@@ -43,7 +63,6 @@ async function closeTls(server: Server | undefined): Promise<void> {
   if (server === undefined) return;
   await new Promise<void>((resolve, reject) => {
     server.close((error) => (error === undefined ? resolve() : reject(error)));
-    server.closeIdleConnections();
   });
 }
 
