@@ -1,0 +1,31 @@
+import { example } from '../../example.ts';
+import { refuses, roomPath } from '../../look.ts';
+
+export default example({
+  title: 'Integers written as if they were none',
+  operations: ['sendMessage'],
+  spec: 'appendices/#canonical-json',
+  needs: { ruma: true },
+  errors: ['M_BAD_JSON'],
+  claims: {
+    point: '1.0 is 400 M_BAD_JSON, though it is a whole number.',
+    exponent: 'So is 1e3.',
+    'names-field': 'The message names the field.',
+  },
+  async run(stage) {
+    const alice = await stage.user('alice');
+    const room = await stage.room(alice);
+    const send = (rawBody: string) =>
+      alice.request('PUT', roomPath(room, `send/org.example.size/${stage.unique('size')}`), {
+        rawBody,
+      });
+
+    stage.step('A point');
+    const point = await send('{"size": {"feet": 1.0}}');
+    stage.claim('point', refuses(point, 400, 'M_BAD_JSON'), point.body);
+    stage.claim('names-field', String(point.body['error']).includes('size.feet'), point.body);
+    stage.step('An exponent');
+    const exponent = await send('{"size": {"feet": 1e3}}');
+    stage.claim('exponent', refuses(exponent, 400, 'M_BAD_JSON'), exponent.body);
+  },
+});
