@@ -7,7 +7,7 @@ export default example({
   about:
     'A guest has a session and no account. The rules for what it may see are those for anyone else.',
   operations: ['getRoomState', 'getJoinedMembersByRoom'],
-  spec: 'client-server-api/#client-behaviour-6',
+  spec: 'client-server-api/#guest-access',
   needs: { guests: 'on' },
   errors: ['M_FORBIDDEN', 'M_GUEST_ACCESS_FORBIDDEN'],
   claims: {

@@ -6,7 +6,7 @@ export default example({
   about:
     'Everything under `unsigned` is said by the reader’s own server to this reader. No other server vouches for it.',
   operations: ['getOneRoomEvent', 'setRoomStateWithKey'],
-  spec: 'client-server-api/#definition-clientevent_unsigneddata',
+  spec: 'client-server-api/#definition-clientevent',
   claims: {
     age: 'Age is how long ago it was sent, in milliseconds.',
     'previous-content': 'A state event that replaced another shows the content it replaced.',
