@@ -5,7 +5,7 @@ export default example({
   title: 'Context that is not for everyone',
   about: 'Each event around the one asked for is judged by itself.',
   operations: ['getEventContext'],
-  spec: 'client-server-api/#security-considerations-9',
+  spec: 'client-server-api/#event-context',
   claims: {
     stranger: 'Who may not see the event gets status 403 or 404, and nothing of it.',
     unknown: 'An id that no event has is status 404.',
