@@ -8,7 +8,7 @@ export default example({
   spec: 'client-server-api/#banning-users-in-a-room',
   claims: {
     'as-if-left': 'Afterwards the user’s membership is leave, with the reason that was given.',
-    'not-in': 'The user is not in the room, and was not invited.',
+    'not-in': 'Once the ban is lifted the user is not in the room, and was not invited.',
     'may-join': 'In a public room they can join again.',
   },
   async run(stage) {

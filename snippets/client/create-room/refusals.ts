@@ -13,7 +13,7 @@ export default example({
       'Power levels that leave the creator too weak to set the name are 400 M_INVALID_ROOM_STATE.',
     'bad-json': 'An option of the wrong type is 400 M_BAD_JSON.',
     'not-json': 'A body that is not JSON is 400 M_NOT_JSON.',
-    'nothing-left': 'None of these requests made a room.',
+    'nothing-left': 'A request that is refused leaves no room behind.',
   },
   async run(stage) {
     const alice = await stage.user('alice');

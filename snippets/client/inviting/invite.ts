@@ -9,9 +9,10 @@ export default example({
   spec: 'client-server-api/#post_matrixclientv3roomsroomidinvite',
   claims: {
     arrives: 'The invite wakes a sync that is waiting.',
-    stripped: 'It comes with what the room is called, as stripped state.',
+    stripped: 'The invite comes with what the room is called, as stripped state.',
     'who-and-why': 'The member event says who invites, and why.',
-    'not-in-yet': 'The room is not among the joined ones, and its state cannot be read.',
+    'not-in-yet':
+      'Before they join, the room is not among their joined ones, and its state cannot be read.',
   },
   async run(stage) {
     const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];

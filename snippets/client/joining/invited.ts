@@ -9,7 +9,7 @@ export default example({
   errors: ['M_FORBIDDEN'],
   claims: {
     'closed-before': 'Before the invite, joining the room is 403 M_FORBIDDEN.',
-    'open-after': 'With the invite it answers 200 and the room’s id.',
+    'open-after': 'With an invite, joining answers 200 and the room’s id.',
     counted: 'From then on the room is one of the user’s joined rooms.',
     'sees-state': 'The user may read the present state, also that from before they came.',
   },

@@ -9,9 +9,9 @@ export default example({
   spec: 'client-server-api/#leaving-rooms',
   claims: {
     told: 'The kicked user’s sync has the room among those that were left.',
-    'who-and-why': 'The event there says who did it and why.',
+    'who-and-why': 'The leave event says who sent it and why.',
     'no-profile': 'It does not put a name on the kicked user.',
-    'may-return': 'They can join again, as the room is public.',
+    'may-return': 'The kicked user can join again, as the room is public.',
   },
   async run(stage) {
     const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];

@@ -8,7 +8,7 @@ export default example({
   spec: 'client-server-api/#post_matrixclientv3roomsroomidkick',
   errors: ['M_FORBIDDEN'],
   claims: {
-    withdrawn: 'The invite is gone from /sync.',
+    withdrawn: 'An invite that was taken back is gone from /sync.',
     'no-entry': 'Joining is 403 M_FORBIDDEN.',
   },
   async run(stage) {

@@ -9,7 +9,7 @@ export default example({
   errors: ['M_UNKNOWN', 'M_FORBIDDEN'],
   claims: {
     'leave-first': 'Forgetting a room one is in is 400 M_UNKNOWN.',
-    'no-history': 'What could be read before is 403 M_FORBIDDEN afterwards.',
+    'no-history': 'After forgetting, what could be read before is 403 M_FORBIDDEN.',
     'never-in-sync': 'Not even a filter that asks for left rooms brings it.',
     'comes-back': 'A new invite brings the room back.',
   },

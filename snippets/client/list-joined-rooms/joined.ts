@@ -8,9 +8,9 @@ export default example({
   spec: 'client-server-api/#get_matrixclientv3joinedrooms',
   claims: {
     joined: 'The rooms the user created and the rooms they joined are listed.',
-    'not-invited': 'A room they are invited to is not.',
-    'not-knocking': 'A room they knock on is not.',
-    'not-left': 'A room they left is not, nor one they are banned from.',
+    'not-invited': 'A room the user is invited to is not listed.',
+    'not-knocking': 'A room they knock on is not listed.',
+    'not-left': 'A room they left is not listed, nor one they are banned from.',
   },
   async run(stage) {
     const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];

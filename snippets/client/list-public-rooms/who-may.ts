@@ -12,7 +12,7 @@ export default example({
   claims: {
     outsider: 'Who is not in the room may not: 403 M_FORBIDDEN.',
     powerless: 'Nor may a member without the power to set m.room.canonical_alias.',
-    moderator: 'With that power, a member may.',
+    moderator: 'With the power to set m.room.canonical_alias a member may list the room.',
   },
   async run(stage) {
     const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];

@@ -9,7 +9,8 @@ export default example({
   spec: 'client-server-api/#events-on-change-of-profile-information',
   claims: {
     everywhere: 'Each room the user is in gets a new member event with the new name.',
-    'still-joined': 'That event says join: it is a change of profile, not a second joining.',
+    'still-joined':
+      'The event with the new name says join: it is a change of profile, not a second joining.',
     'avatar-stays': 'It carries the avatar too, though only the name was changed.',
     'news-in-sync': 'Others learn of it from the timeline of the room.',
     'invites-wait': 'A room the user is only invited to is left alone.',

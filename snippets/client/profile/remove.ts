@@ -9,8 +9,9 @@ export default example({
   errors: ['M_NOT_FOUND'],
   claims: {
     gone: 'A field that was removed is answered with 404 M_NOT_FOUND.',
-    twice: 'Removing it again answers 200, so a client may safely try again.',
-    'out-of-rooms': 'The member events in the user’s rooms no longer carry it.',
+    twice: 'Removing a field again answers 200, so a client may safely try again.',
+    'out-of-rooms':
+      'The member events in the user’s rooms no longer carry a name that was removed.',
   },
   async run(stage) {
     const alice = await stage.user('alice');
