@@ -26,11 +26,11 @@ export function narrow(wanted: Wanted): string {
   });
 }
 
-/** Syncs as a client does that knows nothing or, with `since`, is up to date; waits a second for news then. */
-export function syncAs(user: User, wanted: Wanted, since?: string) {
+/** Syncs as a client does that knows nothing or, with `since`, is up to date and waits up to `timeout` ms for news. */
+export function syncAs(user: User, wanted: Wanted, since?: string, timeout = 1000) {
   return user.get('/_matrix/client/v3/sync', {
     filter: narrow(wanted),
-    ...(since === undefined ? {} : { since, timeout: 1000 }),
+    ...(since === undefined ? {} : { since, timeout }),
   });
 }
 
