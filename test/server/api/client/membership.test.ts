@@ -68,6 +68,9 @@ describe('a member', () => {
       initial_state: [{ type: 'm.room.guest_access', content: { guest_access: 'can_join' } }],
     });
     expect(await guest.ok('POST', at(open, '/join'))).toEqual({ room_id: open });
+    const other = await server.registerGuest();
+    const byOtherPath = `/join/${encodeURIComponent(open)}`;
+    expect(await other.ok('POST', byOtherPath)).toEqual({ room_id: open });
     const closed = await alice.createRoom({ preset: 'public_chat' });
     const answer = await guest.call('POST', at(closed, '/join'), {});
     expect(answer).toMatchObject({ status: 403, body: { errcode: 'M_GUEST_ACCESS_FORBIDDEN' } });
