@@ -1,4 +1,4 @@
-import { example } from '../../example.ts';
+import { example, type User } from '../../example.ts';
 import { objectsAt, roomPath } from '../../look.ts';
 
 export default example({
@@ -22,9 +22,9 @@ export default example({
     await stage.join(bob, room);
     const hers = [await stage.say(alice, room, 'One'), await stage.say(alice, room, 'Two')];
     const his = await stage.say(bob, room, 'Three');
-    const page = async (filter: object, more: { from?: string; limit?: number } = {}) => {
-      const query = { dir: 'b', limit: 50, ...more, filter: JSON.stringify(filter) };
-      const { body } = await alice.get(roomPath(room, 'messages'), query);
+    const page = async (filter: object, from?: string, who: User = alice) => {
+      const query = { dir: 'b', limit: 50, from, filter: JSON.stringify(filter) };
+      const { body } = await who.get(roomPath(room, 'messages'), query);
       const chunk = objectsAt(body, 'chunk');
       return { ids: chunk.map(({ event_id: id }) => String(id)), chunk, end: body['end'] };
     };
@@ -33,8 +33,7 @@ export default example({
     const messages = await page({ types: ['m.room.message'] });
     stage.claim('types', messages.ids.join() === [his, ...hers.toReversed()].join(), messages.ids);
 
-    stage.step('All that is about members and messages, by name');
-    const star = await page({ types: ['m.room.me*'] });
+    const star = await page({ types: ['m.room.me*'] }, undefined, alice.quietly);
     stage.claim(
       'star',
       star.chunk.every(({ type }) => type === 'm.room.message' || type === 'm.room.member') &&
@@ -45,7 +44,7 @@ export default example({
     stage.step('Messages, but none of Bob’s');
     const notBob = await page({ types: ['m.room.message'], not_senders: [bob.userId] });
     stage.claim('senders', notBob.ids.join() === hers.toReversed().join(), notBob.ids);
-    const both = await page({ types: ['m.*'], not_types: ['m.*'] });
+    const both = await page({ types: ['m.*'], not_types: ['m.*'] }, undefined, alice.quietly);
     stage.claim('not-wins', both.ids.length === 0, both.ids);
 
     stage.step('Two limits');

@@ -11,7 +11,7 @@ export default example({
       'With lazy_load_members the page carries the member events of those who sent its events.',
     'nobody-else': 'Members who sent none of them are left out.',
     'without-it': 'Without it the page carries no members.',
-    'who-left': 'Who has left since is there too: their messages still have a sender.',
+    'who-left': 'Who has left since is among the members too: their messages still have a sender.',
   },
   async run(stage) {
     const [alice, bob, carol] = [

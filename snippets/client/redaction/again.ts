@@ -9,7 +9,7 @@ export default example({
   claims: {
     'same-transaction':
       'The same request with the same transaction id is answered with the same redaction.',
-    'second-redaction': 'With another transaction id it is a second redaction, and no error.',
+    'second-redaction': 'A new request for the same target makes a second redaction, and no error.',
     'stays-redacted': 'Redacting a redaction brings nothing back.',
   },
   async run(stage) {

@@ -10,7 +10,8 @@ export default example({
   claims: {
     'same-answer':
       'The same request with the same transaction id is answered with the same event id.',
-    'at-once': 'That holds for requests that arrive at the same time, too.',
+    'at-once':
+      'Two such requests that arrive at the same time are answered with the same event id, too.',
     'sent-once': 'The room has the message once.',
     'path-counts': 'The same transaction id in another path, here of another type, is another one.',
     'device-counts': 'The same transaction id from another device of the user is another one.',

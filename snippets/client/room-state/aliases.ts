@@ -14,7 +14,7 @@ export default example({
     'leads-elsewhere': 'So is one that leads to another room, also among the alternatives.',
     'own-alias': 'One that leads to the room is taken.',
     'listed-stays':
-      'Once listed it is not looked at again: after the alias is deleted, others can still be added.',
+      'An alias that is listed is not looked at again: after it is deleted, others can still be added.',
     'may-be-removed': 'It can be dropped at any time.',
   },
   async run(stage) {

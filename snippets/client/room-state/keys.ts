@@ -10,7 +10,8 @@ export default example({
   errors: ['M_FORBIDDEN'],
   claims: {
     'no-slash': 'Without a key in the path the key is empty.',
-    'with-slash': 'With the slash that would come before it, it is the same.',
+    'with-slash':
+      'With the slash that would come before the key, or without it, it is the same state.',
     'keys-apart': 'Another key is another piece of state.',
     escaped: 'A key may hold what paths must escape, such as a slash.',
     'no-more-parts': 'A further part in the path is no transaction id, but a path nobody serves.',

@@ -13,10 +13,11 @@ export default example({
   operations: ['getMembersByRoom'],
   spec: 'client-server-api/#get_matrixclientv3roomsroomidmembers',
   claims: {
-    everyone: 'Without parameters it lists everyone the room knows, also who left.',
+    everyone: 'Without parameters the list has everyone the room knows, also who left.',
     only: 'membership keeps one kind.',
     not: 'not_membership leaves one kind out.',
-    either: 'Both together let through what passes either, not what passes both.',
+    either:
+      'membership and not_membership together let through what passes either, not what passes both.',
     'bad-kind': 'A kind of membership that does not exist is status 400.',
   },
   async run(stage) {
