@@ -1,0 +1,57 @@
+import type { JsonObject } from '../../../server/matrix/json.ts';
+import { example } from '../../example.ts';
+import type { User } from '../../example.ts';
+import { at, isAmong, roomPath } from '../../look.ts';
+import { nextOf, roomFilter, syncUntil, tokenOf } from '../../syncing.ts';
+
+/** Keys as a client would make them; what they are worth is not for the server to say. */
+const deviceKeys = (user: User) => ({
+  user_id: user.userId,
+  device_id: user.deviceId,
+  algorithms: ['m.olm.v1.curve25519-aes-sha2', 'm.megolm.v1.aes-sha2'],
+  keys: {
+    [`curve25519:${user.deviceId}`]: 'wn0VCJFpkPTgFuYoCqGcEDPoGaVJ4bKmOLnXWtlG4Tg',
+    [`ed25519:${user.deviceId}`]: 'O2onvM62pC1io6jQKm8Nc2UyFXcd4kOmOsBIoYtZ2ik',
+  },
+  signatures: {
+    [user.userId]: {
+      [`ed25519:${user.deviceId}`]:
+        'dSO80A01XiigH3uBiDVx/EjzaoycHcjq9lfQX0uWsqxl2giMIiSPR8a4d291W1ihKJL/a+myXS367WT6NAIcBA',
+    },
+  },
+});
+
+export default example({
+  title: 'Whose devices to look at again',
+  about:
+    'Who encrypts has to know every device of everyone in the room. The sync says whose list is out of date, and who need not be watched any more.',
+  operations: ['sync', 'uploadKeys'],
+  spec: 'client-server-api/#extensions-to-sync',
+  claims: {
+    changed: 'Bob’s device got keys, so Bob is in changed.',
+    left: 'When no room is shared with him any more, he is in left.',
+  },
+  async run(stage) {
+    const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];
+    const content = { algorithm: 'm.megolm.v1.aes-sha2' };
+    const room = await stage.room(alice, {
+      preset: 'public_chat',
+      initial_state: [{ type: 'm.room.encryption', state_key: '', content }],
+    });
+    await stage.join(bob, room);
+    const filter = roomFilter();
+    const since = await tokenOf(alice, { filter });
+
+    stage.step('Bob’s device uploads its keys');
+    await bob.post('/_matrix/client/v3/keys/upload', { device_keys: deviceKeys(bob) });
+    stage.step('Alice');
+    const listed = (name: 'changed' | 'left') => (body: JsonObject) =>
+      isAmong(bob.userId, at(body, 'device_lists', name));
+    const first = await syncUntil(stage, alice, { filter, since }, listed('changed'));
+    stage.claim('changed', listed('changed')(first), first);
+    await bob.quietly.post(roomPath(room, 'leave'), {});
+    stage.step('Bob has left the only room they shared');
+    const then = await syncUntil(stage, alice, { filter, since: nextOf(first) }, listed('left'));
+    stage.claim('left', listed('left')(then) && !listed('changed')(then), then);
+  },
+});
