@@ -52,7 +52,7 @@ export default example({
     stage.claim('limit-of-filter', limited.ids.join() === his, limited.ids);
 
     stage.step('The page after that');
-    const next = await page({ types: ['m.room.message'], limit: 1 }, { from: String(limited.end) });
+    const next = await page({ types: ['m.room.message'], limit: 1 }, String(limited.end));
     stage.claim('pages', next.ids.join() === hers[1], next.ids);
 
     stage.step('No filter');
