@@ -86,7 +86,7 @@ const INSERT = `
     state_group, replaces_nid, device_id, txn_id, txn_key, json)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const INSERT_EDGE = 'INSERT INTO event_edges (prev_nid, nid) VALUES (?, ?)';
-const REDACT = 'UPDATE events SET json = ?, redacted_by = ? WHERE nid = ?';
+const REDACT = 'UPDATE events SET json = ?, redacted_by = COALESCE(redacted_by, ?) WHERE nid = ?';
 
 /** The condition of the {@link ConflictError} when a client's transaction was already committed. */
 export const TRANSACTION_KNOWN = 'unique: events.txn_key';
@@ -121,7 +121,7 @@ export function insertEvent(event: NewEvent): Write[] {
   ];
 }
 
-/** Replaces a stored event by its redacted form. */
+/** Replaces a stored event by its redacted form. Of several redactions, the first stays the one that is named. */
 export function redactStored(target: Ref, json: string, redaction: Ref): Write {
   return {
     sql: REDACT,

@@ -43,4 +43,16 @@ describe('redaction', () => {
     const { unsigned } = await reads.event(bob, room, said);
     expect(unsigned).toMatchObject({ redacted_because: { event_id: first } });
   });
+
+  it('keeps the first also of two at once', async () => {
+    const { changes, reads, room, said } = await started();
+    // The message is on its way to the disk while the redactions gather behind it, to be written together.
+    const [, first] = await Promise.all([
+      changes.sendEvent(alice, room, 'm.room.message', { body: 'meanwhile' }, '2'),
+      changes.redact(alice, room, said, 'a', 'one'),
+      changes.redact(alice, room, said, 'b', 'two'),
+    ]);
+    const { unsigned } = await reads.event(bob, room, said);
+    expect(unsigned).toMatchObject({ redacted_because: { event_id: first } });
+  });
 });
