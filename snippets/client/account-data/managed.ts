@@ -1,4 +1,5 @@
 import { example } from '../../example.ts';
+import type { JsonObject } from '../../../server/matrix/json.ts';
 import { at } from '../../look.ts';
 
 export default example({
@@ -19,7 +20,7 @@ export default example({
     const room = await stage.room(alice);
     const user = `/_matrix/client/v3/user/${encodeURIComponent(alice.userId)}`;
     const inRoom = `${user}/rooms/${encodeURIComponent(room)}`;
-    const tries = [];
+    const tries: { type: string; refused: boolean; body: JsonObject }[] = [];
     for (const [where, path] of [
       ['the room', inRoom],
       ['the account', user],

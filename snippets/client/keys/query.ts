@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../server/matrix/json.ts';
 import { example } from '../../example.ts';
 import { identityKeys } from '../../device-keys.ts';
 import { at } from '../../look.ts';
@@ -21,14 +22,14 @@ export default example({
     const query = async (devices: Record<string, string[]>) =>
       (await bob.post('/_matrix/client/v3/keys/query', { device_keys: devices })).body;
 
-    stage.step('Bob wants to write to Alice, wherever she is');
-    const all = await query({ [alice.userId]: [] });
-    const has = (body: typeof all, device: typeof alice) =>
+    const has = (body: JsonObject, device: typeof alice) =>
       at(body, 'device_keys', alice.userId, device.deviceId) !== undefined;
-    stage.claim('all', has(all, alice) && has(all, phone), all);
-    stage.step('Or only to her phone');
+    stage.step('Bob wants to write to Alice’s phone');
     const some = await query({ [alice.userId]: [phone.deviceId] });
     stage.claim('some', has(some, phone) && !has(some, alice), some);
+    stage.step('Or to wherever she is');
+    const all = await query({ [alice.userId]: [] });
+    stage.claim('all', has(all, alice) && has(all, phone), all);
     const nobody = `@${stage.unique('nobody')}:${stage.serverName}`;
     stage.step('Or to somebody who is not there');
     const none = await query({ [nobody]: [], [alice.userId]: ['JABBERWOCK'] });
