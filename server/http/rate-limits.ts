@@ -15,7 +15,7 @@ export interface RateLimit {
 export const RATE_LIMIT_DEFAULTS = {
   /** Requests the spec rate-limits that have no kind of their own. */
   default: { perSecond: 20, burst: 100 },
-  registration: { perSecond: 0.5, burst: 20 },
+  registration: { perSecond: 2, burst: 100 },
   /** Attempts to log in or to prove who one is. */
   login: { perSecond: 0.5, burst: 20 },
   join: { perSecond: 1, burst: 20 },
@@ -64,6 +64,12 @@ export interface RateLimiter {
   take(kind: RateLimitKind, client: string): number;
 }
 
+function refill(bucket: Bucket, { perSecond, burst }: RateLimit, now: number): void {
+  const gained = (Math.max(0, now - bucket.at) / 1000) * perSecond;
+  bucket.tokens = Math.min(burst, bucket.tokens + gained);
+  bucket.at = now;
+}
+
 /** How many buckets are kept before the full ones (which say nothing) are dropped. */
 const SWEEP_AT = 10_000;
 
@@ -87,12 +93,6 @@ export function clientAt(ip: string): string {
 export function createRateLimiter(limits: RateLimits, clock: () => number): RateLimiter {
   const buckets = new Map<string, Bucket>();
   let sweepAt = SWEEP_AT;
-
-  const refill = (bucket: Bucket, limit: RateLimit, now: number): void => {
-    const gained = (Math.max(0, now - bucket.at) / 1000) * limit.perSecond;
-    bucket.tokens = Math.min(limit.burst, bucket.tokens + gained);
-    bucket.at = now;
-  };
 
   const sweep = (now: number): void => {
     for (const [key, bucket] of buckets) {

@@ -39,7 +39,8 @@ beforeAll(() => {
   for (const file of ['astro.config.mjs', 'ec.config.mjs', 'package.json', 'tsconfig.json']) {
     cpSync(join(ROOT, file), join(folder, file));
   }
-  cpSync(join(ROOT, 'server'), join(folder, 'server'), { recursive: true });
+  for (const quoted of ['server', 'test/clients', 'bench'])
+    cpSync(join(ROOT, quoted), join(folder, quoted), { recursive: true });
   cpSync(join(ROOT, 'snippets'), join(folder, 'snippets'), {
     recursive: true,
     filter: (path) => !/snippets\/client\/(?!login)[^/]+$/.test(path),
