@@ -1,6 +1,9 @@
 /**
  * Who asked to be erased is shown redacted to those who came to the room after that.
  *
+ * The state that makes a room what it is (its name, its rules, that it is encrypted) stays as it is, whoever set it.
+ * To one who sees `m.room.encryption` redacted the room is not encrypted, and they would write in the clear.
+ *
  * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3accountdeactivate
  */
 import { redact } from '../matrix/redaction.ts';
@@ -26,9 +29,14 @@ export async function withoutErased(
   const firstJoins = await stores.memberships.firstJoins(viewer.userId, rooms);
   return events.map((event) => {
     const erasedAt = erased.get(event.sender);
-    const sawItBefore = (firstJoins.get(event.roomNid) ?? Infinity) <= (erasedAt ?? 0);
-    return erasedAt === undefined || sawItBefore ? event : redactedCopy(event);
+    if (erasedAt === undefined || isOfTheRoom(event)) return event;
+    const sawItBefore = (firstJoins.get(event.roomNid) ?? Infinity) <= erasedAt;
+    return sawItBefore ? event : redactedCopy(event);
   });
+}
+
+function isOfTheRoom({ type, stateKey }: StoredEvent): boolean {
+  return stateKey !== null && type !== 'm.room.member';
 }
 
 function redactedCopy(event: StoredEvent): StoredEvent {
