@@ -126,7 +126,7 @@ function limit(limiter: RateLimiter | undefined, route: Route, client: string): 
   if (limiter === undefined || route.rateLimit === 'none') return;
   const waitMs = limiter.take(route.rateLimit, client);
   if (waitMs === 0) return;
-  throw new MatrixError('M_LIMIT_EXCEEDED', `too many requests; wait ${waitMs} ms`, {
+  throw new MatrixError('M_LIMIT_EXCEEDED', 'too many requests; wait as long as Retry-After says', {
     retryAfterSeconds: waitMs / 1000,
     fields: { retry_after_ms: waitMs },
   });

@@ -12,6 +12,7 @@ interface ModuleGroup {
 
 const GROUPS: readonly ModuleGroup[] = [
   { label: 'First contact', pages: ['versions', 'wellknown', 'support', 'capabilities'] },
+  { label: 'Every request', pages: ['bad-input', 'rate-limiting', 'web-browser-clients'] },
   {
     label: 'Accounts',
     pages: [

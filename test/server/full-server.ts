@@ -32,7 +32,8 @@ export interface User {
 
 export type FullServer = Awaited<ReturnType<typeof openServer>>;
 
-export async function openServer(options: Partial<Config> = {}) {
+/** @param siteFolder a built site, for those who serve one with RUMA_SITE */
+export async function openServer(options: Partial<Config> = {}, siteFolder?: string) {
   const folder = mkdtempSync(join(tmpdir(), 'ruma-test-'));
   const config = configWith({
     RUMA_SERVER_NAME: 'example.org',
@@ -59,7 +60,7 @@ export async function openServer(options: Partial<Config> = {}) {
     config,
     services,
     engine,
-    siteFolder: folder,
+    siteFolder: siteFolder ?? folder,
     checkAnswers: true,
     stopping: stopping.signal,
   });
