@@ -191,7 +191,10 @@ describe('what is logged', () => {
     const { url } = server;
     const auth = { type: 'm.login.dummy' };
     const registration = {
-      ...{ username: 'alice', password: 'password-S3CR3T', auth, refresh_token: true },
+      username: 'alice',
+      password: 'password-S3CR3T',
+      auth,
+      refresh_token: true,
       initial_device_display_name: 'device-S3CR3T',
     };
     const { body } = await ask(url, 'POST', `${v3}/register`, { body: registration });

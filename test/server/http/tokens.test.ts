@@ -49,12 +49,14 @@ describe('routes and the spec’s table', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('every choice is about a route that is there, and still one', () => {
-    for (const id of [...Object.keys(AUTH_BY_CHOICE), ...Object.keys(LIMITED_BY_CHOICE)]) {
-      const fact = operations.find(({ operationId }) => operationId === id);
-      expect(routes.some(({ operationId }) => operationId === id)).toBe(true);
-      expect(fact && AUTH_BY_CHOICE[id]?.auth !== authOf(fact) && fact.rateLimited).toBe(false);
+  it('every choice is still one', () => {
+    const factOf = (id: string) => operations.find(({ operationId }) => operationId === id);
+    for (const [id, { auth }] of Object.entries(AUTH_BY_CHOICE)) {
+      const fact = factOf(id);
+      expect(fact && authOf(fact), id).not.toBe(auth);
     }
+    for (const id of Object.keys(LIMITED_BY_CHOICE))
+      expect(factOf(id)?.rateLimited, id).toBe(false);
   });
 });
 
@@ -67,7 +69,7 @@ describe('tokens on every route', () => {
     stand = await openWithRoom({ RUMA_GUESTS: true });
     const guests = { method: 'PUT', url: `${stand.room}/state/m.room.guest_access` };
     const answer = await stand.as({ ...guests, payload: '{"guest_access": "can_join"}' });
-    expect(answer.status).toBe(200);
+    if (answer.status !== 200) throw new Error(answer.text);
   });
   afterAll(() => stand.close());
 
