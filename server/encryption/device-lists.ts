@@ -11,7 +11,12 @@ export interface DeviceListDependencies {
   readonly changes: Pick<DeviceListChangeStore, 'between'>;
   readonly rooms: Pick<
     RoomSyncReads,
-    'memberships' | 'membershipsAt' | 'memberChanges' | 'joinedMembers' | 'sharingRoomWith'
+    | 'memberships'
+    | 'membershipsAt'
+    | 'memberChanges'
+    | 'mayHaveMoved'
+    | 'joinedMembers'
+    | 'sharingRoomWith'
   >;
 }
 
@@ -33,12 +38,13 @@ export class DeviceLists {
   /** What happened after one position, up to another. */
   async between(userId: UserId, after: number, upTo: number): Promise<DeviceListDelta> {
     const { changes, rooms } = this.#dependencies;
+    const updated = await changes.between(after, upTo);
+    if (updated.length === 0 && !rooms.mayHaveMoved(after, upTo)) return { changed: [], left: [] };
     const { stayed, entered, parted } = await this.#ownRooms(userId, after);
     const moved = await rooms.memberChanges([...stayed, ...parted], after, upTo);
     const members = await rooms.joinedMembers([...entered, ...parted]);
     const membersOf = (roomIds: readonly RoomId[]) =>
       roomIds.flatMap((roomId) => members.get(roomId) ?? []);
-    const updated = await changes.between(after, upTo);
 
     const came = moved.filter((one) => one.membership === 'join' && one.previous !== 'join');
     const went = moved.filter((one) => one.membership !== 'join' && one.previous === 'join');

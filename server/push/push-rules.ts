@@ -67,9 +67,8 @@ export class PushRules {
   }
 
   /** Whether the user's rules changed after a position, up to another. */
-  async changedBetween(userId: UserId, after: number, upTo: number): Promise<boolean> {
-    const row = await this.#store.find(userId);
-    return row !== undefined && row.position > after && row.position <= upTo;
+  changedBetween(userId: UserId, after: number, upTo: number): Promise<boolean> {
+    return this.#store.changedBetween(userId, after, upTo);
   }
 
   /** Throws M_NOT_FOUND. */

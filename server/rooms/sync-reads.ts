@@ -6,6 +6,7 @@ import type { StoredEvent } from '../storage/events.ts';
 import type { MembershipChange } from '../storage/memberships.ts';
 import type { RoomRow } from '../storage/rooms.ts';
 import type { RoomSpan } from '../storage/state.ts';
+import { mayHaveChanged } from '../storage/written.ts';
 import type { Presenter } from './presenter.ts';
 import type { RoomsContext } from './stores.ts';
 import { readTimelines } from './timelines.ts';
@@ -13,7 +14,8 @@ import type { ClientEvent, RoomSyncReads } from './types.ts';
 import type { Viewer } from './client-event.ts';
 
 export function roomSyncReads(context: RoomsContext, presenter: Presenter): RoomSyncReads {
-  const { stores } = context;
+  const { engine, stores } = context;
+  const active = activeRooms(engine);
 
   const nidsOf = async (roomIds: readonly RoomId[]): Promise<Map<RoomId, RoomRow>> => {
     if (roomIds.length === 0) return new Map();
@@ -120,7 +122,10 @@ export function roomSyncReads(context: RoomsContext, presenter: Presenter): Room
       return new Map([...heroes, ...groupUsers(gone)]);
     },
 
-    joinedMembers: async (roomIds) => groupUsers(await stores.memberships.joinedInRooms(roomIds)),
+    joinedMembers: async (roomIds) =>
+      roomIds.length === 0
+        ? new Map()
+        : groupUsers(await stores.memberships.joinedInRooms(roomIds)),
 
     async pdus(eventIds) {
       const events = await stores.events.byIds(eventIds);
@@ -129,9 +134,14 @@ export function roomSyncReads(context: RoomsContext, presenter: Presenter): Room
 
     sharingRoomWith: (userId, among) => stores.memberships.sharingRoomWith(userId, among),
 
+    active,
+
+    mayHaveMoved: (after, upTo) => mayHaveChanged(engine, ['memberships'], after, upTo),
+
     async memberChanges(roomIds, after, upTo) {
-      const active = await activeRooms(context.engine, after, upTo);
-      const moved = active === undefined ? roomIds : roomIds.filter((id) => active.has(id));
+      if (!mayHaveChanged(engine, ['memberships'], after, upTo)) return [];
+      const rooms = await active(after, upTo);
+      const moved = rooms === undefined ? roomIds : roomIds.filter((id) => rooms.has(id));
       if (moved.length === 0) return [];
       const nids = [...(await nidsOf(moved)).values()].map(({ nid }) => nid);
       const changes = await stores.memberships.historyIn(nids, after, upTo);

@@ -292,6 +292,10 @@ export interface RoomSyncReads {
   pdus(eventIds: readonly EventId[]): Promise<ReadonlyMap<EventId, JsonObject>>;
   /** Those among some users who share a joined room with the user. */
   sharingRoomWith(userId: UserId, among: Iterable<UserId>): Promise<ReadonlySet<UserId>>;
+  /** The rooms with events after a position, up to another; undefined when that is too long a time to tell. */
+  active(after: number, upTo: number): Promise<ReadonlySet<RoomId> | undefined>;
+  /** Whether anyone's membership may have changed in any room. False only when none did; costs nothing to ask. */
+  mayHaveMoved(after: number, upTo: number): boolean;
   /** Member events that became current in rooms after a position: who joined or left, for device lists. */
   memberChanges(
     roomIds: readonly RoomId[],

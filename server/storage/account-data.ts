@@ -4,6 +4,7 @@ import type { JsonObject } from '../matrix/json.ts';
 import { list } from './dialect.ts';
 import { integer, position, query, text, type Engine, type Write } from './engine.ts';
 import { jsonObject } from './json-column.ts';
+import { mayHaveChanged } from './written.ts';
 
 /** The room id of what belongs to the account as a whole. */
 export const GLOBAL = '';
@@ -30,7 +31,7 @@ const IN_ROOMS = query(
 /** Which changes of which rooms: those after `after`, up to `upTo`, and everything of the rooms in `whole`. */
 export interface RoomsBetween {
   readonly rooms: Iterable<RoomId>;
-  readonly whole: Iterable<RoomId>;
+  readonly whole: ReadonlySet<RoomId>;
   readonly after: number;
   readonly upTo: number;
 }
@@ -43,11 +44,15 @@ export function accountDataStore(engine: Engine) {
     find: (userId: UserId, roomId: RoomId, type: string) =>
       engine.first(ONE, [userId, roomId, type]),
 
-    globalBetween: (userId: UserId, after: number, upTo: number) =>
-      engine.all(GLOBAL_BETWEEN, [userId, after, upTo]),
+    globalBetween: async (userId: UserId, after: number, upTo: number) =>
+      mayHaveChanged(engine, ['account_data'], after, upTo)
+        ? engine.all(GLOBAL_BETWEEN, [userId, after, upTo])
+        : [],
 
-    inRooms: (userId: UserId, { rooms, whole, after, upTo }: RoomsBetween) =>
-      engine.all(IN_ROOMS, [userId, list(rooms), upTo, after, list(whole)]),
+    inRooms: async (userId: UserId, { rooms, whole, after, upTo }: RoomsBetween) =>
+      whole.size > 0 || mayHaveChanged(engine, ['account_data'], after, upTo)
+        ? engine.all(IN_ROOMS, [userId, list(rooms), upTo, after, list(whole)])
+        : [],
 
     put: (userId: UserId, roomId: RoomId, type: string, content: JsonObject): Write => ({
       sql: `INSERT INTO account_data (user_id, room_id, type, content, position) VALUES (?, ?, ?, ?, ?)

@@ -2,6 +2,7 @@
 import type { UserId } from '../matrix/identifiers.ts';
 import { list } from './dialect.ts';
 import { position, query, text, type Engine, type Write } from './engine.ts';
+import { mayHaveChanged } from './written.ts';
 
 const BETWEEN = query(
   `SELECT DISTINCT user_id FROM device_list_changes WHERE position > ? AND position <= ?`,
@@ -11,7 +12,9 @@ const BETWEEN = query(
 export function deviceListChangeStore(engine: Engine) {
   return {
     between: async (after: number, upTo: number): Promise<UserId[]> =>
-      (await engine.all(BETWEEN, [after, upTo])).map((row) => row.user_id),
+      mayHaveChanged(engine, ['device_list_changes'], after, upTo)
+        ? (await engine.all(BETWEEN, [after, upTo])).map((row) => row.user_id)
+        : [],
 
     /** Needs a position in its batch. */
     add: (userId: UserId): Write => ({

@@ -146,6 +146,11 @@ export interface Engine {
   commit(batch: Batch): Promise<Committed>;
   /** The last committed stream position: everything up to it can be read. */
   readonly position: number;
+  /**
+   * The tables that the commits with the positions after one, up to another, wrote to; undefined when that is not
+   * known, such as for positions from before the start. Commits without positions are not counted.
+   */
+  written(after: number, upTo: number): ReadonlySet<string> | undefined;
   /** Queries and commits so far; tests count with it. */
   readonly counters: {
     readonly reads: number;

@@ -17,6 +17,7 @@ import {
   type Parameter,
   type Write,
 } from './engine.ts';
+import { mayHaveChanged } from './written.ts';
 
 /** What an event means for someone; 1 or 0 each, or a difference of such. */
 export interface Meaning {
@@ -95,6 +96,8 @@ export function notificationStore(engine: Engine) {
       after: number,
       upTo: number,
     ): Promise<RoomId[]> => {
+      const tables = ['room_notifications', 'user_notifications', 'unread_floors'];
+      if (!mayHaveChanged(engine, tables, after, upTo)) return [];
       const among = list(rooms);
       const mine = [userId, among, after, upTo];
       const params = [among, after, upTo, userId, ...mine, ...mine];

@@ -11,6 +11,7 @@ import {
   type Engine,
   type Write,
 } from './engine.ts';
+import { mayHaveChanged } from './written.ts';
 
 /** A device of a user. */
 export interface DeviceAddress {
@@ -72,9 +73,16 @@ export function oneTimeKeyStore(engine: Engine) {
       return rows.map((row) => row.algorithm);
     },
 
-    /** When a key of the device was last claimed; 0 for never. */
-    lastClaim: async ({ userId, deviceId }: DeviceAddress): Promise<number> =>
-      (await engine.first(LAST_CLAIM, [userId, deviceId, userId, deviceId]))?.position ?? 0,
+    /** Whether the last claim of a key of the device came after a position, up to another. */
+    claimedBetween: async (
+      { userId, deviceId }: DeviceAddress,
+      after: number,
+      upTo: number,
+    ): Promise<boolean> => {
+      if (!mayHaveChanged(engine, ['one_time_keys', 'fallback_keys'], after, upTo)) return false;
+      const row = await engine.first(LAST_CLAIM, [userId, deviceId, userId, deviceId]);
+      return row !== undefined && row.position > after && row.position <= upTo;
+    },
 
     /** The key that was uploaded first. */
     next: ({ userId, deviceId }: DeviceAddress, algorithm: string) =>

@@ -14,6 +14,7 @@ import {
   type RowOf,
   type Write,
 } from './engine.ts';
+import { mayHaveChanged } from './written.ts';
 
 export type PresenceState = 'online' | 'unavailable' | 'offline';
 
@@ -52,7 +53,8 @@ export function presenceStore(engine: Engine) {
   return {
     find: (userId: UserId) => engine.first(ONE, [userId]),
     /** Who changed after one position, up to another. */
-    between: (after: number, upTo: number) => engine.all(BETWEEN, [after, upTo]),
+    between: async (after: number, upTo: number) =>
+      mayHaveChanged(engine, ['presence'], after, upTo) ? engine.all(BETWEEN, [after, upTo]) : [],
     /** Who was not offline when the server last wrote. */
     notOffline: () => engine.all(NOT_OFFLINE),
     /** Everyone there is something to tell about. */

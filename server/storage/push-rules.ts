@@ -3,6 +3,7 @@ import type { UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import { integer, position, query, text, type Engine, type Write } from './engine.ts';
 import { jsonObject } from './json-column.ts';
+import { mayHaveChanged } from './written.ts';
 
 const ONE = query(`SELECT changes, position FROM push_rules WHERE user_id = ?`, {
   changes: jsonObject,
@@ -19,6 +20,14 @@ export const PUSH_RULES_CHANGED = 'push rules';
 export function pushRuleStore(engine: Engine) {
   return {
     find: (userId: UserId) => engine.first(ONE, [userId]),
+
+    /** Whether the user's rules changed after a position, up to another. */
+    changedBetween: async (userId: UserId, after: number, upTo: number): Promise<boolean> => {
+      if (!mayHaveChanged(engine, ['push_rules'], after, upTo)) return false;
+      const row = await engine.first(ONE, [userId]);
+      return row !== undefined && row.position > after && row.position <= upTo;
+    },
+
     /** Everyone who has rules of their own. */
     all: () => engine.all(ALL),
 

@@ -3,6 +3,7 @@ import type { EventId, RoomId, UserId } from '../matrix/identifiers.ts';
 import type { RoomsBetween } from './account-data.ts';
 import { list } from './dialect.ts';
 import { integer, position, query, text, type Engine, type Write } from './engine.ts';
+import { mayHaveChanged } from './written.ts';
 
 /** The `thread` of a receipt that holds for the room as a whole. */
 export const UNTHREADED = '';
@@ -40,8 +41,10 @@ export function receiptStore(engine: Engine) {
       (await engine.first(AHEAD, [roomId, userId, type, thread]))?.event_position,
 
     /** What `viewer` may see: everyone's public receipts, and their own private ones. */
-    inRooms: (viewer: UserId, { rooms, whole, after, upTo }: RoomsBetween) =>
-      engine.all(IN_ROOMS, [list(rooms), upTo, after, list(whole), viewer]),
+    inRooms: async (viewer: UserId, { rooms, whole, after, upTo }: RoomsBetween) =>
+      whole.size > 0 || mayHaveChanged(engine, ['receipts'], after, upTo)
+        ? engine.all(IN_ROOMS, [list(rooms), upTo, after, list(whole), viewer])
+        : [],
 
     /** Moves a receipt forward; where it is as far already, nothing changes. */
     advance: (receipt: Receipt): Write => ({

@@ -22,6 +22,7 @@ import {
 } from './engine.ts';
 import { APPLIED_TABLE, pendingMigrations, type Migration } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { tableOf, WrittenTables } from './written.ts';
 
 export interface SqliteOptions {
   /** The file, or `:memory:`. Made when it does not exist; its folder must. */
@@ -37,7 +38,9 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-type Outcome = { readonly committed: Committed } | { readonly error: unknown };
+type Outcome =
+  | { readonly committed: Committed; readonly tables: ReadonlySet<string> }
+  | { readonly error: unknown };
 
 /** Opens a database and brings its tables up to date. Throws {@link UnknownSchemaError} and better-sqlite3's errors. */
 export function openSqlite(options: SqliteOptions): Engine {
@@ -73,6 +76,8 @@ class SqliteEngine implements Engine {
   readonly counters = { reads: 0, commits: 0, transactions: 0 };
   readonly #database: Database.Database;
   readonly #statements = new Map<string, Database.Statement<unknown[], RawRow>>();
+  readonly #tables = new Map<string, string>();
+  readonly #written: WrittenTables;
   #position: number;
   #waiting: Waiting[] = [];
   #closed: Promise<void> | undefined;
@@ -80,10 +85,15 @@ class SqliteEngine implements Engine {
   constructor(database: Database.Database) {
     this.#database = database;
     this.#position = this.#storedPosition();
+    this.#written = new WrittenTables(this.#position);
   }
 
   get position(): number {
     return this.#position;
+  }
+
+  written(after: number, upTo: number): ReadonlySet<string> | undefined {
+    return this.#written.between(after, upTo);
   }
 
   async first<Shape extends RowShape>(
@@ -151,19 +161,36 @@ class SqliteEngine implements Engine {
     this.#database.exec('BEGIN IMMEDIATE');
     // Another process may have written since: the stored counter is the true one.
     const start = this.#storedPosition();
+    if (start !== this.#position) this.#written.forget(start);
     this.#position = start;
     const outcomes = waiting.map(({ batch }) => this.#attempt(batch));
     if (this.#position !== start)
       this.#prepare('UPDATE stream SET position = ?').run(this.#position);
     this.#database.exec('COMMIT');
     this.counters.transactions += 1;
+    waiting.forEach(({ batch: { positions } }, index) => {
+      const outcome = outcomes[index];
+      if (positions === 0 || outcome === undefined || 'error' in outcome) return;
+      const { tables } = outcome;
+      const { first } = outcome.committed;
+      this.#written.add({ first, last: first + positions - 1, tables });
+    });
     return outcomes;
+  }
+
+  #tableOf(sql: string): string {
+    const known = this.#tables.get(sql);
+    if (known !== undefined) return known;
+    const table = tableOf(sql);
+    this.#tables.set(sql, table);
+    return table;
   }
 
   /** Writes one batch behind a savepoint; a batch that fails leaves no trace and takes no positions. */
   #attempt(batch: Batch): Outcome {
     this.#prepare('SAVEPOINT batch').run();
     try {
+      const tables = new Set(batch.writes.map(({ sql }) => this.#tableOf(sql)));
       const first = batch.positions > 0 ? this.#position + 1 : this.#position;
       for (const { sql, params, expect } of batch.writes) {
         const values = params.map((value) =>
@@ -175,7 +202,7 @@ class SqliteEngine implements Engine {
       this.#prepare('RELEASE batch').run();
       this.#position += batch.positions;
       this.counters.commits += 1;
-      return { committed: { first } };
+      return { committed: { first }, tables };
     } catch (error) {
       // A full disk makes SQLite roll back everything: then no batch of this transaction stands.
       if (!this.#database.inTransaction) throw error;

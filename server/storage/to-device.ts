@@ -3,6 +3,7 @@ import type { UserId } from '../matrix/identifiers.ts';
 import { integer, position, query, text, type Engine, type Write } from './engine.ts';
 import { list } from './dialect.ts';
 import { jsonObject } from './json-column.ts';
+import { mayHaveChanged } from './written.ts';
 
 const WAITING = query(
   `SELECT nid, sender, type, content FROM to_device
@@ -30,8 +31,16 @@ export interface ToDeviceTransaction {
 
 export function toDeviceStore(engine: Engine) {
   return {
-    waiting: (userId: UserId, deviceId: string, after: number, upTo: number, limit: number) =>
-      engine.all(WAITING, [userId, deviceId, after, upTo, limit]),
+    waiting: async (
+      userId: UserId,
+      deviceId: string,
+      after: number,
+      upTo: number,
+      limit: number,
+    ) =>
+      mayHaveChanged(engine, ['to_device'], after, upTo)
+        ? engine.all(WAITING, [userId, deviceId, after, upTo, limit])
+        : [],
 
     /** Whether the device has messages up to a position. */
     hasUpTo: async (userId: UserId, deviceId: string, upTo: number) =>

@@ -4,7 +4,6 @@ import type { UserData } from '../account-data/index.ts';
 import type { Encryption } from '../encryption/index.ts';
 import type { RoomMembers } from '../ephemeral/members.ts';
 import type { RoomSyncReads } from '../rooms/types.ts';
-import { activeRooms } from '../storage/activity.ts';
 import { accountDataStore } from '../storage/account-data.ts';
 import type { Engine } from '../storage/engine.ts';
 import { notificationStore } from '../storage/notifications.ts';
@@ -40,7 +39,6 @@ export function createSync(options: SyncServiceOptions): Sync {
     engine,
     notifier,
     rooms,
-    activeRooms: (after, upTo) => activeRooms(engine, after, upTo),
     joinedRooms: (userId) => members.joinedRooms(userId),
     filters: userData.filters,
     presence: userData.presence,

@@ -15,6 +15,7 @@ import type { RoomId, UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import type { RoomSyncReads } from '../rooms/types.ts';
 import type { Engine } from '../storage/engine.ts';
+import { LruMap } from '../storage/lru.ts';
 import { longPoll, type Reading } from './long-poll.ts';
 import type { Notifier } from './notifier.ts';
 import { readParts, type SyncParts, type SyncProviders } from './parts.ts';
@@ -27,11 +28,11 @@ import { parseStreamToken, streamToken } from './tokens.ts';
 /** Nobody waits longer than this, in milliseconds. Proxies give up much earlier. */
 const MAX_TIMEOUT = 5 * 60_000;
 
+const MOST_LINES = 10_000;
+
 export interface SyncDependencies {
   readonly engine: Pick<Engine, 'position'>;
   readonly rooms: RoomSyncReads;
-  /** The rooms with events after a position, up to another; undefined when it cannot be told cheaply. */
-  readonly activeRooms: (after: number, upTo: number) => Promise<ReadonlySet<RoomId> | undefined>;
   readonly joinedRooms: (userId: UserId) => Promise<readonly RoomId[]>;
   readonly notifier: Pick<Notifier, 'register'>;
   readonly filters: Pick<Filters, 'resolve'>;
@@ -72,6 +73,8 @@ interface Request {
 export class Sync {
   readonly #dependencies: SyncDependencies;
   readonly #sentMembers = new SentMembers();
+  /** The rooms of the last answer of each line. Who waits begins with them; each reading says which they are now. */
+  readonly #lastRooms = new LruMap<string, readonly RoomId[]>(MOST_LINES);
 
   constructor(dependencies: SyncDependencies) {
     this.#dependencies = dependencies;
@@ -90,7 +93,7 @@ export class Sync {
       if (!mayWait) return (await this.#answer(request)).value;
       const { notifier, joinedRooms } = this.#dependencies;
       const { userId } = device;
-      const rooms = await joinedRooms(userId);
+      const rooms = this.#lastRooms.get(request.line) ?? (await joinedRooms(userId));
       const read = () => this.#answer(request);
       return await longPoll({ notifier, userId, rooms, timeout, signal, read });
     } finally {
@@ -117,19 +120,20 @@ export class Sync {
   }
 
   async #answer(request: Request): Promise<Reading<JsonObject>> {
-    const { engine, rooms: reads, activeRooms, ignoredUsers, blocksInvites } = this.#dependencies;
+    const { engine, rooms: reads, ignoredUsers, blocksInvites } = this.#dependencies;
     const { device, since, filter, fullState, stateAfter, line } = request;
     const { userId } = device;
     // Before all reads: what is committed while they run belongs to the next answer.
     const upTo = engine.position;
-    const [known, ignored, noInvites, active] = await Promise.all([
+    const [known, ignored, active] = await Promise.all([
       userRooms(reads, { userId, since, upTo, filter, fullState }),
       ignoredUsers(userId),
-      blocksInvites(userId),
-      since === undefined ? undefined : activeRooms(since, upTo),
+      since === undefined ? undefined : reads.active(since, upTo),
     ]);
-    const rooms = noInvites ? { ...known, invited: [] } : known;
+    const showsInvites = known.invited.length > 0 && !(await blocksInvites(userId));
+    const rooms = showsInvites ? known : { ...known, invited: [] };
     const joined = rooms.joined.map(({ roomId }) => roomId);
+    this.#lastRooms.set(line, joined);
     const left = rooms.left.map(({ roomId }) => roomId);
     const scope = { ...device, upTo, filter, joined, newlyJoined: rooms.newlyJoined };
     const roomsRequest = { viewer: device, since, upTo, filter, stateAfter, ignored, active, line };

@@ -37,7 +37,7 @@ export function accountDataProvider(
     return { type: 'm.push_rules', content: await pushRules.all(userId) };
   }
 
-  async function roomEvents(scope: SyncScope, after: number, whole: Iterable<string>) {
+  async function roomEvents(scope: SyncScope, after: number, whole: ReadonlySet<string>) {
     const rooms = scope.joined;
     if (rooms.length === 0) return new Map();
     const rows = await store.inRooms(scope.userId, { rooms, whole, after, upTo: scope.upTo });
@@ -49,7 +49,7 @@ export function accountDataProvider(
   return {
     initial: async (scope) => ({
       global: await globalEvents(scope, 0, true),
-      rooms: await roomEvents(scope, 0, []),
+      rooms: await roomEvents(scope, 0, new Set()),
     }),
     incremental: async (scope, since) => {
       const rulesChanged = await pushRules.changedBetween(scope.userId, since, scope.upTo);

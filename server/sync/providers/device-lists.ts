@@ -20,7 +20,7 @@ export interface DeviceListsPart {
 
 export interface DeviceListsProviderDependencies {
   readonly deviceLists: Pick<DeviceLists, 'between'>;
-  readonly oneTimeKeys: Pick<OneTimeKeyStore, 'counts' | 'unusedFallbacks' | 'lastClaim'>;
+  readonly oneTimeKeys: Pick<OneTimeKeyStore, 'counts' | 'unusedFallbacks' | 'claimedBetween'>;
 }
 
 /** The algorithm every client watches: shown with a zero when there is no key left. */
@@ -47,10 +47,9 @@ export function deviceListsProvider(
     incremental: async (scope, since) => {
       const lists = await deviceLists.between(scope.userId, since, scope.upTo);
       const isEmpty = lists.changed.length === 0 && lists.left.length === 0;
-      const lastClaim = await oneTimeKeys.lastClaim(scope);
       return {
         lists: isEmpty ? undefined : lists,
-        keysClaimed: lastClaim > since && lastClaim <= scope.upTo,
+        keysClaimed: await oneTimeKeys.claimedBetween(scope, since, scope.upTo),
         ...(await ownKeys(scope)),
       };
     },

@@ -205,7 +205,11 @@ describe('one-time keys', () => {
       [ALICE]: { PHONE: { [`${CURVE}:A`]: key('A') } },
     });
     expect(await oneTimeKeys.counts(PHONE)).toEqual({ [CURVE]: 1 });
-    expect(await oneTimeKeys.lastClaim(PHONE)).toBe(engine.position);
+    const claimedIn = (after: number, upTo: number) =>
+      oneTimeKeys.claimedBetween(PHONE, after, upTo);
+    expect(await claimedIn(engine.position - 1, engine.position)).toBe(true);
+    expect(await claimedIn(0, engine.position - 1)).toBe(false);
+    expect(await claimedIn(engine.position, engine.position)).toBe(false);
     expect(notifier.pokes.at(-1)).toEqual({ users: [ALICE], rooms: [] });
     await claim();
     expect((await claim()).one_time_keys).toEqual({});

@@ -128,10 +128,10 @@ describe('messages to devices', () => {
     expect((await sync()).numbers).toEqual([1]);
   });
 
-  it('cost two queries each sync, and no write when there is nothing', async () => {
+  it('cost one query each sync, and no write when there is nothing', async () => {
     const world = start();
     const scope = scopeOf(world);
-    expect(await readsOf(world, () => world.provider.incremental(scope, 0))).toBe(2);
+    expect(await readsOf(world, () => world.provider.incremental(scope, 0))).toBe(1);
     expect(world.engine.counters.commits).toBe(0);
   });
 });

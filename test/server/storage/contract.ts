@@ -117,6 +117,27 @@ export function describeEngine(name: string, { open }: EngineUnderTest): void {
       expect(engine.counters).toMatchObject({ commits: 4, transactions: 2 });
     });
 
+    it('tells which tables were written between two positions, as far as it saw it', async () => {
+      const name = `contract-${(number += 1)}`;
+      await using engine = disposable(await open(name, [SHELVES]));
+      const counted = { sql: 'INSERT INTO counted (name) VALUES (?)', params: ['a'] };
+      await engine.commit(one(shelf(position(), 'a')));
+      await engine.commit({ writes: [shelf(position(), 'b'), counted], positions: 2 });
+      await engine.commit({ writes: [counted], positions: 0 });
+      await engine.commit(one(shelf(position(), 'a'))).catch(() => undefined);
+      expect(engine.written(0, 1)).toEqual(new Set(['shelves']));
+      expect(engine.written(1, engine.position)).toEqual(new Set(['shelves', 'counted']));
+      expect(engine.written(engine.position, engine.position)).toEqual(new Set());
+
+      await using other = disposable(await open(name, [SHELVES]));
+      expect(other.written(0, other.position)).toBeUndefined();
+      const before = engine.position;
+      await other.commit(one(counted));
+      await engine.commit(one(shelf(position(), 'c')));
+      expect(engine.written(before, engine.position)).toBeUndefined();
+      expect(engine.written(before + 1, engine.position)).toEqual(new Set(['shelves']));
+    });
+
     it('fails a batch alone, writes nothing of it and lets the next have its positions', async () => {
       await using engine = disposable(await fresh());
       const outcomes = await Promise.allSettled([

@@ -123,6 +123,22 @@ describe('an incremental sync', () => {
     expect(await bob.sync(since(next))).not.toHaveProperty('rooms');
   });
 
+  it('asks only for what somebody wrote', async () => {
+    const [alice, bob] = [await newUser(), await newUser()];
+    const roomId = await joined(alice, bob);
+    const readsOf = async (from: JsonObject): Promise<[number, JsonObject]> => {
+      const before = server.engine.counters.reads;
+      const answer = await bob.sync(since(from));
+      return [server.engine.counters.reads - before, answer];
+    };
+    const [, first] = await readsOf(await bob.sync());
+    await alice.say(roomId, 'hello');
+    const [reads, next] = await readsOf(first);
+    expect(bodies(timelineOf(next, roomId))).toEqual(['hello']);
+    expect(reads).toBeLessThanOrEqual(14);
+    expect((await readsOf(next))[0]).toBeLessThanOrEqual(6);
+  });
+
   it('tells the state that changed in a gap', async () => {
     const [alice, bob] = [await newUser(), await newUser()];
     const roomId = await joined(alice, bob);
