@@ -19,6 +19,7 @@ const GROUPS: readonly ModuleGroup[] = [
       'registration',
       'registration-tokens',
       'login',
+      'login-token',
       'refresh',
       'logout',
       'whoami',

@@ -1,5 +1,6 @@
 /** What the server can do. @see https://spec.matrix.org/v1.19/client-server-api/#capabilities-negotiation */
 import Type from 'typebox';
+import type { JsonObject } from '../../matrix/json.ts';
 import { CREATABLE_ROOM_VERSIONS } from '../../rooms/versions.ts';
 import { route, type Route } from '../route.ts';
 
@@ -34,23 +35,23 @@ export const getCapabilities: Route = route({
     }),
   },
   handle: ({ services: { config } }) =>
-    Promise.resolve({
-      capabilities: {
-        'm.change_password': { enabled: true },
-        'm.room_versions': {
-          default: config.RUMA_DEFAULT_ROOM_VERSION,
-          available: Object.fromEntries(
-            CREATABLE_ROOM_VERSIONS.map((version) => [version, 'stable']),
-          ),
-        },
-        'm.profile_fields': { enabled: true },
-        'm.set_displayname': { enabled: true },
-        'm.set_avatar_url': { enabled: true },
-        'm.3pid_changes': { enabled: false },
-        'm.get_login_token': { enabled: true },
-        'm.forget_forced_upon_leave': { enabled: false },
-      },
-    }),
+    Promise.resolve({ capabilities: capabilitiesOf(config.RUMA_DEFAULT_ROOM_VERSION) }),
 });
+
+function capabilitiesOf(defaultRoomVersion: string): JsonObject {
+  return {
+    'm.change_password': { enabled: true },
+    'm.room_versions': {
+      default: defaultRoomVersion,
+      available: Object.fromEntries(CREATABLE_ROOM_VERSIONS.map((version) => [version, 'stable'])),
+    },
+    'm.profile_fields': { enabled: true },
+    'm.set_displayname': { enabled: true },
+    'm.set_avatar_url': { enabled: true },
+    'm.3pid_changes': { enabled: false },
+    'm.get_login_token': { enabled: true },
+    'm.forget_forced_upon_leave': { enabled: false },
+  };
+}
 
 export const routes: Route[] = [getCapabilities];

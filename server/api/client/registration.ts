@@ -7,7 +7,7 @@ import type { Services } from '../../services.ts';
 import { registrationFlows } from '../../sessions/ui-auth-stages.ts';
 import { usingUp } from '../../sessions/ui-auth.ts';
 import { Reply, route, type Route } from '../route.ts';
-import { userId } from '../schemas.ts';
+import { userId as userIdSchema } from '../schemas.ts';
 import { optionalSessionFields, sessionAnswer } from '../session-answer.ts';
 import { authData, UiAuthChallenge } from '../ui-auth.ts';
 
@@ -51,7 +51,7 @@ export const register: Route = route({
   body: RegisterBody,
   responses: {
     200: Type.Object({
-      user_id: userId('The new user.'),
+      user_id: userIdSchema('The new user.'),
       ...optionalSessionFields,
     }),
     401: UiAuthChallenge,
@@ -65,29 +65,33 @@ export const register: Route = route({
     M_MISSING_PARAM: 'A guest token without a username.',
   },
   async handle({ query, body, services }) {
-    if (query.kind === 'guest') return registerGuest(body.initial_device_display_name, services);
-    const flows = registrationFlows(services.config);
-    if (flows === undefined)
-      throw new MatrixError('M_FORBIDDEN', 'Registration is closed on this server.');
-    const attempt = await services.uiAuth.begin('register', undefined, body);
-    const request = readRequest(attempt.body);
-    const { guestToken } = request;
-    services.passwords.assertAcceptable(request.password ?? ' ');
-    const user =
-      guestToken === undefined
-        ? await services.registration.available(request.username)
-        : await services.registration.upgradable(guestToken, request.username);
-    const outcome = await attempt.authenticate(flows);
-    if (!outcome.done) return new Reply(401, outcome.challenge);
-    const { password, session } = request;
-    const newUser = { userId: user, password, ...(session === undefined ? {} : { session }) };
-    const registered =
-      guestToken === undefined
-        ? services.registration.register(newUser, outcome.parts)
-        : services.registration.upgrade(newUser, outcome.parts);
-    return answer(await usingUp(registered));
+    return query.kind === 'guest'
+      ? registerGuest(body.initial_device_display_name, services)
+      : registerUser(body, services);
   },
 });
+
+/** What cannot be is refused before anything has to be proved. */
+async function registerUser(body: JsonObject, services: Services): Promise<JsonObject | Reply> {
+  const flows = registrationFlows(services.config);
+  if (flows === undefined)
+    throw new MatrixError('M_FORBIDDEN', 'Registration is closed on this server.');
+  const attempt = await services.uiAuth.begin('register', undefined, body);
+  const { username, password, guestToken, session } = readRequest(attempt.body);
+  services.passwords.assertAcceptable(password ?? ' ');
+  const userId =
+    guestToken === undefined
+      ? await services.registration.available(username)
+      : await services.registration.upgradable(guestToken, username);
+  const outcome = await attempt.authenticate(flows);
+  if (!outcome.done) return new Reply(401, outcome.challenge);
+  const user = { userId, password, ...(session === undefined ? {} : { session }) };
+  const registered =
+    guestToken === undefined
+      ? services.registration.register(user, outcome.parts)
+      : services.registration.upgrade(user, outcome.parts);
+  return answer(await usingUp(registered));
+}
 
 async function registerGuest(
   displayName: string | undefined,

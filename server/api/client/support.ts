@@ -1,7 +1,9 @@
 /** Whom to ask for help. @see https://spec.matrix.org/v1.19/client-server-api/#getwell-knownmatrixsupport */
 import Type from 'typebox';
+import type { Config } from '../../config.ts';
 import { MatrixError } from '../../errors.ts';
 import { isUserId } from '../../matrix/identifiers.ts';
+import type { JsonObject } from '../../matrix/json.ts';
 import { route, type Route } from '../route.ts';
 import { userId } from '../schemas.ts';
 
@@ -29,27 +31,23 @@ export const getWellknownSupport: Route = route({
     }),
   },
   errors: { M_NOT_FOUND: 'Neither a contact nor a page is configured.' },
-  async handle({ services: { config } }) {
-    const { RUMA_ADMIN_CONTACT: contact, RUMA_SUPPORT_PAGE: page } = config;
-    if (contact === undefined && page === undefined)
-      throw new MatrixError(
-        'M_NOT_FOUND',
-        'This server publishes neither contact nor support page.',
-      );
-    return {
-      ...(contact === undefined
-        ? {}
-        : {
-            contacts: [
-              {
-                role: 'm.role.admin',
-                ...(isUserId(contact) ? { matrix_id: contact } : { email_address: contact }),
-              },
-            ],
-          }),
-      ...(page === undefined ? {} : { support_page: page }),
-    };
-  },
+  handle: ({ services }) => Promise.resolve(supportOf(services.config)),
 });
+
+function supportOf({ RUMA_ADMIN_CONTACT: contact, RUMA_SUPPORT_PAGE: page }: Config): JsonObject {
+  if (contact === undefined && page === undefined)
+    throw new MatrixError('M_NOT_FOUND', 'This server publishes neither contact nor support page.');
+  return {
+    ...(contact === undefined ? {} : { contacts: [contactAt(contact)] }),
+    ...(page === undefined ? {} : { support_page: page }),
+  };
+}
+
+function contactAt(address: string): JsonObject {
+  return {
+    role: 'm.role.admin',
+    ...(isUserId(address) ? { matrix_id: address } : { email_address: address }),
+  };
+}
 
 export const routes: Route[] = [getWellknownSupport];

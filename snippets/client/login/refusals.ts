@@ -9,6 +9,7 @@ export default example({
   claims: {
     'unknown-type': 'A type that the server does not have is refused with status 400.',
     'third-party': 'A third-party identifier that the server does not know is refused with 403.',
+    'no-identifier-type': 'So is one without a type, as an example in the spec has it.',
     'wrong-token': 'A login token that is not good is 403 M_FORBIDDEN.',
     'no-type': 'A body without a type is refused with status 400.',
     'no-password': 'A login by password without one is refused with status 400.',
@@ -30,6 +31,14 @@ export default example({
       password: alice.password,
     });
     stage.claim('third-party', thirdParty.status === 403, thirdParty.body);
+
+    stage.step('The same without a type');
+    const typeless = await stage.anyone.post(login, {
+      type: 'm.login.password',
+      identifier: { medium: 'email', address },
+      password: alice.password,
+    });
+    stage.claim('no-identifier-type', typeless.status === 403, typeless.body);
 
     stage.step('A login token that was made up');
     const token = await stage.anyone.post(login, {
