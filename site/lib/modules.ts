@@ -51,7 +51,7 @@ const GROUPS: readonly ModuleGroup[] = [
     pages: ['room-send', 'room-state', 'rooms', 'redaction', 'message-pagination', 'event-context'],
   },
   { label: 'Sync', pages: ['sync', 'filter', 'typing', 'receipts', 'read-markers', 'presence'] },
-  { label: 'Data of one’s own', pages: ['account-data', 'tags'] },
+  { label: 'Data of one’s own', pages: ['account-data', 'tags', 'pushrules'] },
   { label: 'Devices and encryption', pages: ['to-device', 'keys'] },
 ];
 

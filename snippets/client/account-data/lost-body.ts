@@ -4,7 +4,7 @@ import { refuses } from '../../look.ts';
 export default example({
   title: 'A request that lost its body',
   about:
-    'Where a body says nothing, servers often take none for {}. Here that would empty what was there.',
+    'Where a body says little, no body will do for an empty one. Here it would empty what was there.',
   operations: ['setAccountData', 'getAccountData'],
   spec: 'client-server-api/#put_matrixclientv3useruseridaccount_datatype',
   errors: ['M_NOT_JSON'],
