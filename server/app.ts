@@ -10,7 +10,7 @@ import {
   answerRouterError,
   sendMatrixError,
 } from './http/error-answers.ts';
-import { parseBodiesAsJson } from './http/json-body.ts';
+import { takeBodiesAsBytes } from './http/json-body.ts';
 import { addMetrics } from './http/metrics.ts';
 import { mountRoutes } from './http/mount.ts';
 import { addPages, PAGES } from './http/pages/index.ts';
@@ -81,7 +81,7 @@ export function buildApp({
   shedLoad(app);
   if (config.RUMA_METRICS) addMetrics(app, config, engine);
   refuseUnserved(app, [...routes, ...PAGES]);
-  parseBodiesAsJson(app);
+  takeBodiesAsBytes(app);
 
   const limits = config.RUMA_RATE_LIMITS;
   const rateLimiter = limits === false ? undefined : createRateLimiter(limits, services.clock);

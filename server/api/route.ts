@@ -90,8 +90,6 @@ export interface RouteDefinition<
   readonly query?: Q;
   /** The JSON body. Left out: a body is not looked at. */
   readonly body?: B;
-  /** The body is what gets stored, so one without any bytes is refused rather than taken for `{}`. */
-  readonly bodyRequired?: true;
   /** What each status answers. Status 200 must be there (or another success). */
   readonly responses: Readonly<Record<number, TSchema>>;
   /** Error code → when, in our words. Shared ones (tokens, rate limits, JSON) need not be repeated. */

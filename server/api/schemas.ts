@@ -1,9 +1,16 @@
 /** Schemas that several operations share: identifiers, events, and the JSON that clients make up themselves. */
 import Type from 'typebox';
 import { MatrixError } from '../errors.ts';
-import { isEventId, isRoomAlias, isRoomId, isUserId } from '../matrix/identifiers.ts';
+import {
+  isEventId,
+  isRoomAlias,
+  isRoomId,
+  isUserId,
+  MAX_IDENTIFIER_BYTES,
+} from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import { isServerName } from '../matrix/server-name.ts';
+import { utf8Length } from '../matrix/utf8.ts';
 
 function identifier(check: (id: string) => boolean, what: string) {
   return (description: string) =>
@@ -15,6 +22,11 @@ export const roomId = identifier(isRoomId, 'a room id, such as !opaque:example.o
 export const roomAlias = identifier(isRoomAlias, 'a room alias, such as #name:example.org');
 export const userId = identifier(isUserId, 'a user id, such as @name:example.org');
 export const eventId = identifier(isEventId, 'an event id, such as $hash');
+/** An event that a client asks for: an id that no event can have is one that was not found. */
+export const wantedEventId = identifier(
+  (id) => id.startsWith('$') && utf8Length(id) <= MAX_IDENTIFIER_BYTES,
+  'an event id, which begins with $',
+);
 export const serverName = identifier(isServerName, 'a server name, such as example.org');
 export const roomIdOrAlias = identifier(
   (id) => isRoomId(id) || isRoomAlias(id),

@@ -8,6 +8,7 @@ export function visibleSettings(config: Config): Readonly<Record<string, string>
     RUMA_GUESTS: config.RUMA_GUESTS ? 'on' : 'off',
     RUMA_RATE_LIMITS: config.RUMA_RATE_LIMITS === false ? 'off' : 'on',
     RUMA_DEFAULT_ROOM_VERSION: config.RUMA_DEFAULT_ROOM_VERSION,
+    RUMA_ACCESS_TOKEN_LIFETIME: String(config.RUMA_ACCESS_TOKEN_LIFETIME),
     RUMA_MEDIA_MAX_BYTES: String(config.RUMA_MEDIA_MAX_BYTES),
     ...(config.RUMA_ADMIN_CONTACT === undefined
       ? {}

@@ -50,7 +50,11 @@ export function readJsonBody(bytes: Uint8Array): JsonBody {
 /** What Fastify takes for a media type; it refuses anything else before a parser is asked. */
 const MEDIA_TYPE = /^[\w!#$%&'*.^`|~+-]+\/[\w!#$%&'*.^`|~+-]+\s*(;|$)/;
 
-export function parseBodiesAsJson(app: FastifyInstance): void {
+/**
+ * Takes bodies of every type as bytes: whether they are read at all is for the route to say, once it knows who sent
+ * them.
+ */
+export function takeBodiesAsBytes(app: FastifyInstance): void {
   app.addHook('onRequest', async ({ headers }) => {
     const type = headers['content-type'];
     if (type !== undefined && !MEDIA_TYPE.test(type)) headers['content-type'] = 'application/json';
@@ -59,6 +63,6 @@ export function parseBodiesAsJson(app: FastifyInstance): void {
   app.addContentTypeParser<Buffer>(
     '*',
     { parseAs: 'buffer' },
-    async (_request: FastifyRequest, bytes: Buffer) => readJsonBody(bytes),
+    async (_request: FastifyRequest, bytes: Buffer) => bytes,
   );
 }

@@ -5,12 +5,12 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { Reply, type Auth, type Route } from '../api/route.ts';
+import { Reply, type Auth, type Route, type RouteMethod } from '../api/route.ts';
 import { MatrixError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import type { Requester } from '../sessions/requester.ts';
 import { accessToken } from './access-token.ts';
-import { JsonBody } from './json-body.ts';
+import { readJsonBody } from './json-body.ts';
 import { readQuery, type RawQuery } from './query.ts';
 import { clientAt, type RateLimiter } from './rate-limits.ts';
 import { factsOf } from './request-facts.ts';
@@ -75,7 +75,7 @@ function createListener(route: Route, options: MountOptions): Listener {
       const query = readQuery(route.query ?? noParameters, rawQuery(request));
       refuseNul(query);
       checkQuery(query);
-      const { value, nonIntegers } = readBody(request.body, checkBody, route.bodyRequired);
+      const { value, nonIntegers } = readBody(request.body, checkBody, route.method);
       const answer = await route.handle({
         params,
         query,
@@ -135,11 +135,12 @@ function limit(limiter: RateLimiter | undefined, route: Route, client: string): 
 function readBody(
   body: unknown,
   check: Check | undefined,
-  isRequired = false,
+  method: RouteMethod,
 ): { value: unknown; nonIntegers: readonly string[] } {
   if (check === undefined) return { value: undefined, nonIntegers: [] };
-  const parsed = body instanceof JsonBody ? body : new JsonBody({}, [], true);
-  if (parsed.wasEmpty && isRequired) throw emptyBody();
+  const parsed = readJsonBody(body instanceof Uint8Array ? body : new Uint8Array());
+  // A POST without bytes asks for something and has nothing to add. A PUT replaces what is there: with what?
+  if (parsed.wasEmpty && method === 'PUT') throw emptyBody();
   try {
     check(parsed.value);
   } catch (error) {

@@ -32,7 +32,6 @@ export const setAccountData: Route = route({
   summary: 'Keeps some data for all clients of the user.',
   params: globalParams,
   body: content,
-  bodyRequired: true,
   responses: { 200: Empty },
   errors: { ...errors, ...managed, ...invalidType },
   async handle({ params, body, requester, services }) {
@@ -68,7 +67,6 @@ export const setAccountDataPerRoom: Route = route({
   summary: 'Keeps some data about a room for all clients of the user.',
   params: roomParams,
   body: content,
-  bodyRequired: true,
   responses: { 200: Empty },
   errors: { ...errors, ...managed, ...invalid },
   async handle({ params, body, requester, services }) {

@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import { eventSelection, readRoomEventFilter, smallerLimit } from '../event-selection.ts';
 import { route, type Route } from '../route.ts';
-import { ClientEventSchema, eventId, roomIdParam } from '../schemas.ts';
+import { ClientEventSchema, wantedEventId, roomIdParam } from '../schemas.ts';
 
 export const getEventContext: Route = route({
   operationId: 'getEventContext',
@@ -13,7 +13,7 @@ export const getEventContext: Route = route({
   rateLimit: 'none',
   spec: 'client-server-api/#get_matrixclientv3roomsroomidcontexteventid',
   summary: 'Answers an event with what came just before and after it, and the state then.',
-  params: Type.Object({ roomId: roomIdParam, eventId: eventId('The event.') }),
+  params: Type.Object({ roomId: roomIdParam, eventId: wantedEventId('The event.') }),
   query: Type.Object({
     limit: Type.Optional(
       Type.Integer({

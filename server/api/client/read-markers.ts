@@ -1,9 +1,9 @@
 /** Read markers. @see https://spec.matrix.org/v1.19/client-server-api/#fully-read-markers */
 import Type from 'typebox';
 import { route, type Route } from '../route.ts';
-import { Empty, eventId, roomIdParam } from '../schemas.ts';
+import { Empty, wantedEventId, roomIdParam } from '../schemas.ts';
 
-const marker = (description: string) => Type.Optional(eventId(description));
+const marker = (description: string) => Type.Optional(wantedEventId(description));
 
 const TYPES = ['m.fully_read', 'm.read', 'm.read.private'] as const;
 

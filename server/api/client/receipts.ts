@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import type { JsonValue } from '../../matrix/json.ts';
 import { route, type Route } from '../route.ts';
-import { Empty, eventId, roomIdParam } from '../schemas.ts';
+import { Empty, wantedEventId, roomIdParam } from '../schemas.ts';
 
 export const postReceipt: Route = route({
   operationId: 'postReceipt',
@@ -19,7 +19,7 @@ export const postReceipt: Route = route({
       [Type.Literal('m.read'), Type.Literal('m.read.private'), Type.Literal('m.fully_read')],
       { description: 'Seen by the room, seen by the user only, or the fully read marker.' },
     ),
-    eventId: eventId('The event that was read, with all before it.'),
+    eventId: wantedEventId('The event that was read, with all before it.'),
   }),
   body: Type.Object({
     thread_id: Type.Optional(

@@ -1,7 +1,7 @@
 /** Redacting events. @see https://spec.matrix.org/v1.19/client-server-api/#redactions */
 import Type from 'typebox';
 import { route, type Route } from '../route.ts';
-import { eventId, EventIdAnswer, roomIdParam } from '../schemas.ts';
+import { wantedEventId, EventIdAnswer, roomIdParam } from '../schemas.ts';
 
 export const redactEvent: Route = route({
   operationId: 'redactEvent',
@@ -14,7 +14,7 @@ export const redactEvent: Route = route({
   summary: 'Takes back what an event says; what the room needs of it stays.',
   params: Type.Object({
     roomId: roomIdParam,
-    eventId: eventId('The event to redact.'),
+    eventId: wantedEventId('The event to redact.'),
     txnId: Type.String({
       minLength: 1,
       description: 'Names this request, so that it can be repeated.',

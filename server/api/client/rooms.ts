@@ -1,7 +1,7 @@
 /** Reading rooms: events, state and members. @see https://spec.matrix.org/v1.19/client-server-api/#getting-events-for-a-room */
 import Type from 'typebox';
 import { route, type Route } from '../route.ts';
-import { anyObject, ClientEventSchema, eventId, roomIdParam, userId } from '../schemas.ts';
+import { anyObject, ClientEventSchema, wantedEventId, roomIdParam, userId } from '../schemas.ts';
 
 const inRoom = Type.Object({ roomId: roomIdParam });
 const NEVER_IN = 'You are not in the room and never were, or have forgotten it.';
@@ -15,7 +15,7 @@ export const getOneRoomEvent: Route = route({
   rateLimit: 'none',
   spec: 'client-server-api/#get_matrixclientv3roomsroomideventeventid',
   summary: 'Answers one event.',
-  params: Type.Object({ roomId: roomIdParam, eventId: eventId('The event.') }),
+  params: Type.Object({ roomId: roomIdParam, eventId: wantedEventId('The event.') }),
   responses: { 200: ClientEventSchema },
   errors: { M_NOT_FOUND: 'There is no such event in the room, or you may not see it.' },
   async handle({ params, requester, services }) {

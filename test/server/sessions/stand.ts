@@ -19,7 +19,7 @@ import { routes as wellknown } from '../../../server/api/client/wellknown.ts';
 import { routes as whoami } from '../../../server/api/client/whoami.ts';
 import { configWith, type Config } from '../../../server/config.ts';
 import { answerErrors } from '../../../server/http/error-answers.ts';
-import { parseBodiesAsJson } from '../../../server/http/json-body.ts';
+import { takeBodiesAsBytes } from '../../../server/http/json-body.ts';
 import { mountRoutes } from '../../../server/http/mount.ts';
 import type { JsonObject, JsonValue } from '../../../server/matrix/json.ts';
 import {
@@ -132,7 +132,7 @@ export async function createStand(options: Partial<Config> = {}, older?: Stand):
     routerOptions: { maxParamLength: 4096 },
   });
   answerErrors(app);
-  parseBodiesAsJson(app);
+  takeBodiesAsBytes(app);
   const services = { config, clock, baseUrl: () => undefined, ...identity, ...changes };
   mountRoutes(app, ROUTES, {
     services: withoutRooms(services),

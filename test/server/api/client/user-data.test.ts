@@ -247,8 +247,10 @@ describe('receipts and unread counts', () => {
     expect(await counts(alice)).toBe(0);
     const marker = own(alice, `${room}/account_data/m.fully_read`);
     expect(await alice.ok('GET', marker)).toEqual({ event_id: first });
-    const wrong = await alice.call('POST', `${room}/read_markers`, { 'm.fully_read': '$unknown' });
-    expect(wrong.status).toBe(400);
+    const mark = (event: string) =>
+      alice.call('POST', `${room}/read_markers`, { 'm.fully_read': event });
+    expect((await mark('$unknown')).status).toBe(404);
+    expect((await mark('no id at all')).status).toBe(400);
     await alice.ok('POST', `${room}/read_markers`, {});
   });
 });
