@@ -14,13 +14,23 @@ export default example({
   },
   async run(stage) {
     const alice = await stage.user('alice');
-    stage.step('One guess too many');
-    const limited = await stage.until(async () => {
-      const answer = await stage.anyone.post('/_matrix/client/v3/login', {
+    const guess = () =>
+      stage.anyone.post('/_matrix/client/v3/login', {
         type: 'm.login.password',
         identifier: { type: 'm.id.user', user: alice.localpart },
         password: 'curiouser and curiouser',
       });
+
+    stage.step('One guess too many');
+    let tried = false;
+    const limited = await stage.until(async () => {
+      // Many at once, and nobody needs to see them.
+      if (!tried) {
+        tried = true;
+        await Promise.all(Array.from({ length: 30 }, guess));
+        return undefined;
+      }
+      const answer = await guess();
       return answer.status === 403 ? undefined : answer;
     }, 60_000);
     stage.claim('limited', refuses(limited, 429, 'M_LIMIT_EXCEEDED'), limited.body);
