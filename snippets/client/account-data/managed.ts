@@ -12,7 +12,7 @@ export default example({
   claims: {
     'fully-read': 'Writing m.fully_read is refused with status 405.',
     'push-rules': 'So is writing m.push_rules.',
-    everywhere: 'Both are refused for the account and for a room alike.',
+    everywhere: 'Both types are refused for the account and for a room alike.',
     readable: 'Reading them works as for any other type.',
   },
   async run(stage) {

@@ -13,7 +13,7 @@ export default example({
     'own-devices': 'The user’s other devices get it.',
     'no-one-else': 'Nobody else ever does.',
     'behind-is-shown': 'A public receipt that is behind the private one is shown to the others.',
-    'no-rewind': 'It does not bring back the user’s own count.',
+    'no-rewind': 'A public receipt that is behind does not bring back the user’s own count.',
   },
   async run(stage) {
     const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];
