@@ -167,6 +167,8 @@ const PATH_RULES: readonly (readonly [RegExp, Kind])[] = [
   [/\/filter\/([^/]+)$/, 'filter id'],
 ];
 
+const UNIQUE = new RegExp(UNIQUE_SHAPE);
+
 /** The texts that the fields of these exchanges say are of a kind. */
 export function gatherVocabulary(
   exchanges: readonly Exchange[],
@@ -182,6 +184,9 @@ export function gatherVocabulary(
     else if (typeof value === 'string') {
       const kind = kindOfField(field, value, depth);
       if (kind !== undefined && !found.has(value)) found.set(value, kind);
+      // A server makes up names for guests; they come back without the rest of the id.
+      const localpart = field === 'user_id' ? /^@([^:]+):/.exec(value)?.[1] : undefined;
+      if (localpart !== undefined && !UNIQUE.test(localpart)) found.set(localpart, 'unique name');
     }
   };
   for (const { request, response } of exchanges) {

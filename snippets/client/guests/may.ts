@@ -11,7 +11,7 @@ export default example({
     send: 'There it sends messages.',
     sync: 'It syncs, and sees the room.',
     name: 'It gives itself a display name.',
-    leave: 'It leaves.',
+    leave: 'It leaves the room again.',
   },
   async run(stage) {
     const alice = await stage.user('alice');

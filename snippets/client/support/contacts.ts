@@ -11,7 +11,7 @@ export default example({
   needs: {
     config: {
       RUMA_ADMIN_CONTACT: '@admin:localhost',
-      RUMA_SUPPORT_PAGE: 'https://support.example/',
+      RUMA_SUPPORT_PAGE: 'https://support.example',
     },
   },
   claims: {
