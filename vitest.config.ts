@@ -15,7 +15,7 @@ export default defineConfig({
         'site/build/**/*.ts',
       ],
       // A process of its own in the tests, where coverage does not see it.
-      exclude: ['server/main.ts'],
+      exclude: ['server/main.js'],
       reporter: ['text-summary', 'html', 'json-summary'],
       reportsDirectory: 'coverage',
     },

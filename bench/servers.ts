@@ -25,7 +25,7 @@ export async function startRuma(
   durability: 'power-loss' | 'crash' = 'power-loss',
 ): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'ruma-bench-'));
-  return start(folder, [join(root, 'server/main.ts')], {
+  return start(folder, [join(root, 'server/main.js')], {
     RUMA_DATA_DIR: folder,
     RUMA_DURABILITY: durability,
     RUMA_PORT: '0',

@@ -33,7 +33,7 @@ const port = process.env['RUMA_PORT'] ?? String(await freePort());
 const target = `http://127.0.0.1:${port}`;
 const siteUrl = `http://localhost:${SITE_PORT}`;
 
-const server = spawn(process.execPath, ['--watch', '--watch-preserve-output', 'server/main.ts'], {
+const server = spawn(process.execPath, ['--watch', '--watch-preserve-output', 'server/main.js'], {
   cwd: ROOT,
   env: toolEnvironment({
     RUMA_SITE: 'off',

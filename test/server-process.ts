@@ -34,14 +34,14 @@ export interface ServerProcess {
 }
 
 /**
- * Starts `server/main.ts` with rate limits off and open registration, and waits until it is healthy. Throws with what it
+ * Starts `server/main.js` with rate limits off and open registration, and waits until it is healthy. Throws with what it
  * printed where it ends before, or does not answer within 30 seconds.
  */
 export async function startServer(options: ServerOptions = {}): Promise<ServerProcess> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'ruma-test-')));
   const port = options.port ?? (await freePort());
   const url = `http://localhost:${port}`;
-  const child = spawn(process.execPath, [join(ROOT, 'server', 'main.ts')], {
+  const child = spawn(process.execPath, [join(ROOT, 'server', 'main.js')], {
     cwd: ROOT,
     env: {
       ...withoutSettings(process.env),

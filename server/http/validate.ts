@@ -1,6 +1,6 @@
 /** Checks of what came in against a route's schemas, with messages that name the field. */
 import type { TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { Compile } from 'typebox/schema';
 import { MatrixError, type ErrorCode } from '../errors.ts';
 
 /** Where a value stands in a request; decides the error code. */
@@ -27,13 +27,14 @@ export function compileCheck(schema: TSchema, part: Part): Check {
   return (value) => {
     compiled ??= Compile(schema);
     if (compiled.Check(value)) return;
-    const problem = describe(compiled.Errors(value));
+    const [, errors] = compiled.Errors(value);
+    const problem = describe(errors);
     const { wrong, missing } = CODES[part];
     throw new MatrixError(problem.missing ? missing : wrong, problem.message);
   };
 }
 
-type ValidationErrors = ReturnType<ReturnType<typeof Compile>['Errors']>;
+type ValidationErrors = ReturnType<ReturnType<typeof Compile>['Errors']>[1];
 
 /** The deepest complaint is the most telling: unions also complain about each branch and about themselves. */
 function describe(errors: ValidationErrors): Problem {

@@ -2,4 +2,4 @@
 import process from 'node:process';
 
 process.env['RUMA_SITE'] ??= 'off';
-await import('../server/main.ts');
+await import('../server/main.js');
