@@ -141,23 +141,28 @@ export class Sync {
       readRooms(reads, this.#sentMembers, rooms, roomsRequest),
       readParts(this.#dependencies.providers, scope, since, left),
     ]);
-    const answer = roomsAnswer(part, parts, roomsRequest);
-    const news = {
-      ...(Object.keys(answer).length > 0 ? { rooms: answer } : {}),
-      ...besides(parts),
-    };
-    const { oneTimeKeyCounts, unusedFallbackKeyTypes, keysClaimed } = parts.deviceLists;
-    return {
-      isNews: keysClaimed || Object.keys(news).length > 0,
-      rooms: joined,
-      value: {
-        next_batch: streamToken(upTo),
-        ...news,
-        device_one_time_keys_count: oneTimeKeyCounts,
-        device_unused_fallback_key_types: unusedFallbackKeyTypes,
-      },
-    };
+    const told = roomsAnswer(part, parts, roomsRequest);
+    return { rooms: joined, ...answerOf(streamToken(upTo), told, parts) };
   }
+}
+
+/** The whole answer, and whether there is news in it: keys that are left are told always, and are none. */
+function answerOf(
+  next: string,
+  rooms: JsonObject,
+  parts: SyncParts,
+): Omit<Reading<JsonObject>, 'rooms'> {
+  const news = { ...(Object.keys(rooms).length > 0 ? { rooms } : {}), ...besides(parts) };
+  const { oneTimeKeyCounts, unusedFallbackKeyTypes, keysClaimed } = parts.deviceLists;
+  return {
+    isNews: keysClaimed || Object.keys(news).length > 0,
+    value: {
+      next_batch: next,
+      ...news,
+      device_one_time_keys_count: oneTimeKeyCounts,
+      device_unused_fallback_key_types: unusedFallbackKeyTypes,
+    },
+  };
 }
 
 /** What is told beside the rooms, as far as there is something in it. */
