@@ -14,7 +14,10 @@ export default example({
     const alice = await stage.user('alice');
     const room = await stage.room(alice);
     await stage.say(alice, room, 'Off with his head');
-    const filter = filterOf({ timeline: { types: ['m.room.message'] } });
+    const filter = filterOf({
+      timeline: { types: ['m.room.message'] },
+      state: { types: ['m.room.create'] },
+    });
 
     stage.step('Store it');
     const path = `/_matrix/client/v3/user/${encodeURIComponent(alice.userId)}/filter`;

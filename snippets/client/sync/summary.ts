@@ -22,7 +22,7 @@ export default example({
     ];
     const room = await stage.room(alice, { invite: [bob.userId, carol.userId] });
     await stage.join(bob, room);
-    const filter = roomFilter();
+    const filter = roomFilter({ state: { types: [] } });
     const summaryOf = (body: JsonObject) => {
       const summary = at(roomIn(body, room), 'summary');
       const joined = at(summary, 'm.joined_member_count');
