@@ -54,10 +54,6 @@ export type StateLookup = (type: string, stateKey: string) => Pdu | undefined;
 /** The memberships that a user can have in a room. */
 export type Membership = 'join' | 'invite' | 'leave' | 'ban' | 'knock';
 
-export function isStateEvent(event: PduDraft): event is PduDraft & { readonly state_key: string } {
-  return event.state_key !== undefined;
-}
-
 /** The ids that `prev_events` or `auth_events` refer to, in any room version. */
 export function referencedIds(references: readonly EventReference[]): EventId[] {
   return references.map((reference) => (typeof reference === 'string' ? reference : reference[0]));

@@ -37,20 +37,6 @@ export function essentialJson(event: PduDraft, version: RoomVersion): string {
 }
 
 /**
- * The reference hash of an event, 32 bytes.
- *
- * @throws CanonicalJsonError when the event has no canonical form
- * @see https://spec.matrix.org/v1.19/server-server-api/#calculating-the-reference-hash-for-an-event
- */
-export function referenceHash(
-  event: PduDraft,
-  version: RoomVersion,
-  crypto: CryptoPrimitives,
-): Uint8Array {
-  return crypto.sha256(essentialJson(event, version));
-}
-
-/**
  * The id of an event: what the sender chose in room versions 1 and 2, the reference hash later.
  * The event must have its `hashes` already, for they are part of it.
  *

@@ -14,7 +14,7 @@ import type { RoomChanges, Rooms } from './types.ts';
 import { RoomWriter } from './writer.ts';
 
 export type * from './types.ts';
-export type { RoomsOptions, Signer } from './stores.ts';
+export type { RoomsOptions } from './stores.ts';
 
 export function createRoomsServices(options: RoomsOptions): Rooms {
   const context: RoomsContext = { ...options, stores: roomStores(options.engine) };

@@ -57,10 +57,6 @@ const BY_TRANSACTION = query('SELECT event_id AS "eventId" FROM events WHERE txn
   eventId: text,
 });
 
-export const ACCEPTED = 0;
-export const SOFT_FAILED = 1;
-export const REJECTED = 2;
-
 /** How a client asked for an event; `key` is a hash over user, device, endpoint and transaction id. */
 export interface Transaction {
   readonly deviceId: string;

@@ -105,7 +105,7 @@ const SHAPES: readonly (readonly [Kind, string])[] = [
   ['uuid', String.raw`\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`],
   ['timestamp', String.raw`\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?`],
   ['timestamp', String.raw`\b1[6-9]\d{11}\b`],
-  ['unique name', `(?<![a-z0-9])${UNIQUE_SHAPE}(?![a-z0-9])`],
+  ['unique name', `(?<![A-Za-z0-9])${UNIQUE_SHAPE}(?![A-Za-z0-9])`],
   ['signature', whole(86)],
   ['hash or key', whole(43)],
 ];

@@ -186,7 +186,10 @@ function plain(text: string, tools: Tools, name: Namer, sentence = false): strin
     .map((part) => (part.kind === undefined ? part.text : name(part.kind, part.text)))
     .join('');
   return sentence
-    ? replaced.replaceAll(/\b\d+(?:\.\d+)? ?(?:ms|s|milliseconds?|seconds?)\b/g, '‹duration›')
+    ? replaced
+        .replaceAll(/\b\d+(?:\.\d+)? ?(?:ms|s|milliseconds?|seconds?)\b/g, '‹duration›')
+        // An event's size depends on the names in it.
+        .replaceAll(/\b\d+ bytes\b/g, '‹size›')
     : replaced;
 }
 

@@ -6,8 +6,8 @@
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz';
 const DIGITS = '23456789';
 
-/** What {@link uniqueSuffix} makes, for use inside a larger expression. */
-export const UNIQUE_SHAPE = '(?:[a-z][0-9]){5}';
+/** What {@link uniqueSuffix} makes, for use inside a larger expression; in capitals too, as some examples write it. */
+export const UNIQUE_SHAPE = '(?:(?:[a-z][0-9]){5}|(?:[A-Z][0-9]){5})';
 
 function pick(alphabet: string, random: number): string {
   return alphabet.charAt(random % alphabet.length);

@@ -26,7 +26,7 @@ afterAll(async () => {
   bob.stop();
   await server.stop();
   rmSync(dataDir, { recursive: true, force: true });
-});
+}, TIME_LIMIT_MS);
 
 describe('matrix-js-sdk', { timeout: TIME_LIMIT_MS }, () => {
   it('creates an encrypted room, invites, and sees the other join', async () => {

@@ -1,9 +1,6 @@
 /** The site as a reader meets it: on a phone, in the dark, by keyboard, without anything from elsewhere. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { expect, test, type Page } from 'playwright/test';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** One page of each kind. */
 const KINDS = [
@@ -48,7 +45,7 @@ function origin(baseURL: string | undefined): string {
 
 /** axe is run where the page's policy does not apply, in the browser's own evaluation. */
 async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const axe: unknown = Reflect.get(window, 'axe');
     if (typeof axe !== 'object' || axe === null) throw new Error('axe did not load');

@@ -12,9 +12,9 @@ import { authorizeThirdPartyInvite } from './third-party-invite.ts';
 import { ALLOWED, refuse, type Refused, type Verdict } from './verdict.ts';
 
 export type { AuthContext } from './auth-case.ts';
-export { type CitedEvent, checkCitedEvents } from './cited-events.ts';
+export { checkCitedEvents } from './cited-events.ts';
 export { mayRedact, redactionApplies } from './redaction.ts';
-export type { Allowed, Refused, Verdict } from './verdict.ts';
+export type { Verdict } from './verdict.ts';
 
 /**
  * Whether an event may enter a room in the given state.
