@@ -9,7 +9,7 @@ export default example({
   errors: ['M_BAD_JSON'],
   claims: {
     point: '1.0 is 400 M_BAD_JSON, though it is a whole number.',
-    exponent: 'So is 1e3.',
+    exponent: 'So is a number with an exponent, 1e3.',
     'names-field': 'The message names the field.',
   },
   async run(stage) {
