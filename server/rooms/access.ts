@@ -34,6 +34,21 @@ export async function stateAccess(
   return { room, until };
 }
 
+/** Whether a user may read the state of a room at some time; see {@link stateAccess}. */
+export function mayReadState(
+  context: RoomsContext,
+  userId: UserId,
+  roomId: RoomId,
+): Promise<boolean> {
+  return stateAccess(context, userId, roomId).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof MatrixError) return false;
+      throw error;
+    },
+  );
+}
+
 /**
  * A room of which a user may read at least some events: which, their visibility says. Throws M_FORBIDDEN for who has
  * nothing to do with it, unless all the world may look in.

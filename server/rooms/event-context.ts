@@ -7,7 +7,7 @@ import type { EventId, RoomId } from '../matrix/identifiers.ts';
 import type { StoredEvent } from '../storage/events.ts';
 import { END, START } from '../storage/timelines.ts';
 import { historyToken } from '../sync/tokens.ts';
-import { eventNotFound, historyAccess } from './access.ts';
+import { eventNotFound, historyAccess, mayReadState } from './access.ts';
 import { MAX_LIMIT, placeAfter, placeBefore, readStretch } from './messages.ts';
 import type { Presenter } from './presenter.ts';
 import type { RoomsContext } from './stores.ts';
@@ -73,16 +73,22 @@ export async function eventContext(
   };
 }
 
+/**
+ * The state at an event. Who may see the event but was never in the room, such as an invited user, may not read the
+ * room's state: they are told only as much of it as was set before their eyes.
+ */
 async function stateAt(
-  { stores }: RoomsContext,
+  context: RoomsContext,
   presenter: Presenter,
   actor: Actor,
-  { stateGroup }: StoredEvent,
-): Promise<ClientEvent[]> {
+  { roomId, stateGroup }: StoredEvent,
+): Promise<readonly ClientEvent[]> {
   if (stateGroup === null) return [];
+  const { stores } = context;
   const state = await stores.groups.resolve(stateGroup);
-  const events = await stores.events.byNids(state.values());
-  return presenter.state(actor, [...events.values()]);
+  const events = [...(await stores.events.byNids(state.values())).values()];
+  if (await mayReadState(context, actor.userId, roomId)) return presenter.state(actor, events);
+  return (await presenter.visible(actor, events)).map(({ event }) => event);
 }
 
 function isNeeded(event: ClientEvent, senders: ReadonlySet<string>): boolean {

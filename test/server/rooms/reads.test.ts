@@ -289,6 +289,21 @@ describe('paging', () => {
 });
 
 describe('context', () => {
+  it('tells who is only invited no more of the state than they saw happen', async () => {
+    const w = await world('invited');
+    await w.changes.sendState(alice, w.room, 'm.room.topic', '', { topic: 'not for guests' });
+    await w.changes.invite(alice, w.room, bob.userId);
+    await w.changes.sendState(alice, w.room, 'm.room.name', '', { name: 'for guests' });
+    const said = await w.say(alice, 'come in');
+    const types = async () => {
+      const { state } = await w.reads.context(bob, w.room, said, {});
+      return state.map(({ type }) => type).toSorted();
+    };
+    expect(await types()).toEqual(['m.room.member', 'm.room.name']);
+    await w.changes.join(bob, w.room);
+    expect(await types()).toContain('m.room.topic');
+  });
+
   it('shows what was before and after, and the state at the last event', async () => {
     const w = await world();
     const ids: string[] = [];
