@@ -17,7 +17,8 @@ export default defineConfig({
   testDir: './test/docs',
   outputDir: './test-results',
   globalSetup: './test/docs-setup.ts',
-  workers: 2,
+  // Tests wait more than they work.
+  workers: 4,
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
@@ -29,7 +30,9 @@ export default defineConfig({
       ? {}
       : { baseURL: process.env['DOCS_BASE_URL'] }),
     browserName: 'chromium',
-    trace: 'retain-on-failure',
+    // A trace of every page costs more than the tests themselves.
+    trace: 'off',
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: browser.executablePath,
       args: [...BROWSER_FLAGS],
