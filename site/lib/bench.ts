@@ -17,7 +17,12 @@ const results = z.object({
       unit: z.string(),
       better: z.enum(['higher', 'lower']),
       rows: z.array(
-        z.object({ label: z.string(), value: z.number(), ratioToFloor: z.number().optional() }),
+        z.object({
+          label: z.string(),
+          value: z.number(),
+          ratioToFloor: z.number().optional(),
+          aim: z.string().optional(),
+        }),
       ),
     }),
   ),
