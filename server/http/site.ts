@@ -1,7 +1,6 @@
 /** Serves the built site beside the Matrix APIs, with the headers that its build asks for. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Headers for every page; the build adds its Content-Security-Policy, which holds hashes of its scripts. */
@@ -24,7 +23,8 @@ export interface Site {
 export function addSite(app: FastifyInstance, folder: string): Site | undefined {
   if (!existsSync(join(folder, 'index.html'))) return undefined;
   const headers = { ...HEADERS, ...builtHeaders(folder) };
-  app.register(fastifyStatic, {
+  // Loaded only where there is a site to serve.
+  app.register(import('@fastify/static'), {
     root: folder,
     prefix: '/',
     wildcard: true,
