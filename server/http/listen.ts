@@ -5,6 +5,7 @@ import type { Server as NetServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import { answerClientError } from './error-answers.ts';
+import { watchUnused } from './unused-connections.ts';
 
 export interface Listeners {
   readonly url: string;
@@ -20,6 +21,10 @@ const REAP_EVERY_MS = 20;
 export async function listen(app: FastifyInstance, config: Config): Promise<Listeners> {
   await app.ready();
   const tls = await listenTls(app, config);
+  const unused = [
+    watchUnused(app.server, 'connection'),
+    ...(tls === undefined ? [] : [watchUnused(tls, 'secureConnection')]),
+  ];
   try {
     await app.listen({ host: config.RUMA_HOST, port: config.RUMA_PORT });
   } catch (error) {
@@ -34,6 +39,7 @@ export async function listen(app: FastifyInstance, config: Config): Promise<List
       const reap = setInterval(() => {
         app.server.closeIdleConnections();
         tls?.closeIdleConnections();
+        for (const connections of unused) connections.close();
       }, REAP_EVERY_MS);
       try {
         await Promise.all([closeTls(tls), app.close()]);

@@ -1,9 +1,12 @@
 /** The whole server on real ports: TLS, stopping, what is logged, how long a refusal takes. */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectTls, TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configWith, type Config } from '../../server/config.ts';
 import type { JsonObject } from '../../server/matrix/json.ts';
@@ -166,6 +169,26 @@ describe('stopping', () => {
       await again.stop();
     },
   );
+
+  it('does not wait for connections that were opened ahead and never used', async () => {
+    const server = await start();
+    const sockets = [server.url, server.tlsUrl ?? ''].map((url) => {
+      const port = Number(new URL(url).port);
+      return url.startsWith('https')
+        ? connectTls({ port, rejectUnauthorized: false })
+        : connect({ port, host: '127.0.0.1' });
+    });
+    await Promise.all(
+      sockets.map((socket) =>
+        once(socket, socket instanceof TLSSocket ? 'secureConnect' : 'connect'),
+      ),
+    );
+    const gone = sockets.map((socket) => once(socket.resume(), 'close'));
+    const started = performance.now();
+    await server.stop();
+    expect(performance.now() - started).toBeLessThan(5_000);
+    await Promise.all(gone);
+  });
 
   it('does not wait for connections that ask for nothing', async () => {
     const server = await start();
