@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
+    // Servers are started and stopped in hooks, on machines that may be busy.
+    hookTimeout: 60_000,
     // Clients chat on the console; what a failing test printed is still shown.
     silent: 'passed-only',
     coverage: {
