@@ -53,8 +53,7 @@ export async function buildServer(
   const stop = async (): Promise<void> => {
     // Long polls answer at once, so that stopping takes no longer than real work does.
     stopping.abort();
-    await listeners?.close();
-    await app.close();
+    await (listeners?.close() ?? app.close());
     await services.sessions.flush();
     services.presence.close();
     await engine.close();

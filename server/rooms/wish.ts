@@ -85,8 +85,8 @@ export function provedEvent(
     signedBy: (server) => server === serverName,
     ...(createEventId === undefined ? {} : { createEventId }),
   });
-  if (!verdict.allowed && verdict.malformed === true)
-    throw new MatrixError('M_BAD_JSON', verdict.reason);
-  if (!verdict.allowed) throw new RefusedEvent(event.type, verdict.reason);
-  return proved;
+  if (verdict.allowed) return proved;
+  throw verdict.malformed === true
+    ? new MatrixError('M_BAD_JSON', verdict.reason)
+    : new RefusedEvent(event.type, verdict.reason);
 }
