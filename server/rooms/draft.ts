@@ -38,7 +38,9 @@ import {
   type MembershipStep,
 } from './draft-state.ts';
 import { entryName, readEntries, type RoomHead, type StateEntry, type StateEvent } from './head.ts';
+import { checkOwnLevels } from './own-levels.ts';
 import { eventRefusal } from './refusals.ts';
+import { referenceTo } from './references.ts';
 import type { RoomStores, Signer } from './stores.ts';
 import { keysToProve, provedEvent, unprovedEvent, type EventWish } from './wish.ts';
 
@@ -140,7 +142,7 @@ export class RoomDraft {
 
   /**
    * Adds an event: builds, authorizes, hashes and signs it. Throws {@link RefusedEvent} when the rules refuse it,
-   * M_BAD_JSON and M_TOO_LARGE when it is no event; the draft is then as it was.
+   * M_BAD_JSON and M_TOO_LARGE when it is no event or has levels that {@link checkOwnLevels} does not take; the draft is then as it was.
    */
   async add(wish: EventWish): Promise<StateEvent> {
     const proved = await this.#prove(wish);
@@ -161,7 +163,15 @@ export class RoomDraft {
     const { transaction } = wish;
     this.#state = {
       added: [...added, { ...event, step: change?.step, power }],
-      ends: [{ ref, eventId, depth: pdu.depth, stateGroup }],
+      ends: [
+        {
+          ref,
+          eventId,
+          reference: referenceTo(event, this.version, crypto),
+          depth: pdu.depth,
+          stateGroup,
+        },
+      ],
       entries: change?.entries ?? this.#state.entries,
       writes: [
         ...this.#state.writes,
@@ -237,10 +247,9 @@ export class RoomDraft {
       nid: settle(this.roomRef, first),
       roomId: this.roomId,
       version: this.version,
-      extremities: ends.map(({ ref, eventId, depth, stateGroup }) => ({
+      extremities: ends.map(({ ref, stateGroup, ...end }) => ({
+        ...end,
         nid: settle(ref, first),
-        eventId,
-        depth,
         stateGroup: stateGroup === null ? null : settle(stateGroup, first),
       })),
       entries,
@@ -273,9 +282,10 @@ export class RoomDraft {
   }
 
   async #prove(wish: EventWish) {
-    const now = this.#signer.clock();
-    const event = unprovedEvent(wish, this.#roomId, this.#state.ends, now);
+    const event = unprovedEvent(wish, this.version, this.#roomId, this.#state.ends, this.#signer);
     await this.load(keysToProve(event, this.version));
+    if (wish.type === 'm.room.power_levels' && wish.stateKey === '')
+      checkOwnLevels(wish.content, this.state('m.room.power_levels', '')?.content ?? {});
     return provedEvent(event, this.version, (...key) => this.at(...key), this.#signer);
   }
 

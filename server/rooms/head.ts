@@ -3,11 +3,13 @@
  * a message in a busy room is sent without a single read; a commit fails when the head is not the true one any
  * more, and it is read again.
  */
-import type { Pdu, StateKey } from '../matrix/events.ts';
+import type { CryptoPrimitives } from '../matrix/crypto.ts';
+import type { EventReference, Pdu, StateKey } from '../matrix/events.ts';
 import type { EventId, RoomId, UserId } from '../matrix/identifiers.ts';
 import { roomVersion, type RoomVersion } from '../matrix/room-versions.ts';
 import type { Ref } from '../storage/refs.ts';
 import type { Extremity } from '../storage/rooms.ts';
+import { referenceTo } from './references.ts';
 import type { RoomStores } from './stores.ts';
 
 /** An event of the room's state. */
@@ -23,11 +25,16 @@ export interface StateEntry {
   readonly event: StateEvent | undefined;
 }
 
+/** An event that no other follows yet, and what stands for it in `prev_events`. */
+export interface HeadEnd extends Extremity {
+  readonly reference: EventReference;
+}
+
 export interface RoomHead {
   readonly nid: number;
   readonly roomId: RoomId;
   readonly version: RoomVersion;
-  readonly extremities: readonly Extremity[];
+  readonly extremities: readonly HeadEnd[];
   /** By {@link entryName}. Grows as entries are asked for. */
   readonly entries: Map<string, StateEntry>;
   /** How many are joined. */
@@ -42,13 +49,35 @@ export function entryName(type: string, stateKey: string): string {
 }
 
 /** Reads a room's head, without any state. Undefined when this server knows no such room. */
-export async function readHead(stores: RoomStores, roomId: RoomId): Promise<RoomHead | undefined> {
+export async function readHead(
+  stores: RoomStores,
+  crypto: CryptoPrimitives,
+  roomId: RoomId,
+): Promise<RoomHead | undefined> {
   const room = await stores.rooms.byId(roomId);
   const version = room && roomVersion(room.version);
   if (room === undefined || version === undefined) return undefined;
-  const extremities = await stores.rooms.extremities(room.nid);
+  const ends = await stores.rooms.extremities(room.nid);
+  const extremities = await withReferences(stores, crypto, version, ends);
   const { nid, joined } = room;
   return { nid, roomId, version, extremities, entries: new Map(), joined, members: undefined };
+}
+
+/** Where ids are all that events refer to each other by, there is nothing to look up. */
+async function withReferences(
+  stores: RoomStores,
+  crypto: CryptoPrimitives,
+  version: RoomVersion,
+  ends: readonly Extremity[],
+): Promise<HeadEnd[]> {
+  if (version.eventReferences === 'ids')
+    return ends.map((end) => ({ ...end, reference: end.eventId }));
+  const events = await stores.events.byNids(ends.map(({ nid }) => nid));
+  return ends.map((end) => {
+    const event = events.get(end.nid);
+    if (event === undefined) throw new Error(`extremity ${end.eventId} is not stored`);
+    return { ...end, reference: referenceTo(event, version, crypto) };
+  });
 }
 
 /** Reads the entries at some keys that the head does not have yet. */

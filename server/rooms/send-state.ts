@@ -10,7 +10,7 @@ import { removeGuests } from './guests.ts';
 import { checkInvitable } from './invitations.ts';
 import { enter } from './join.ts';
 import { changeRoom } from './membership.ts';
-import { eventRefusal } from './refusals.ts';
+import { eventRefusal, notInRoom } from './refusals.ts';
 import type { RoomsContext } from './stores.ts';
 import type { Actor } from './types.ts';
 import type { RoomWriter } from './writer.ts';
@@ -44,6 +44,7 @@ export async function sendState(
         ...content,
       });
     await draft.check(wish);
+    if (type === 'm.room.aliases') await requireJoined(draft, actor);
     const current = draft.at(type, stateKey);
     if (current?.pdu.sender === actor.userId && isSame(draft, current.pdu.content, content))
       return current.eventId;
@@ -56,6 +57,11 @@ export async function sendState(
     if (type === 'm.room.guest_access' && stateKey === '') await removeGuests(context, draft);
     return eventId;
   });
+}
+
+/** Up to room version 5 the rules let a server set its aliases without being in the room; its users may not. */
+async function requireJoined(draft: RoomDraft, { userId }: Actor): Promise<void> {
+  if ((await draft.membership(userId)) !== 'join') throw notInRoom(userId);
 }
 
 async function isEntering(

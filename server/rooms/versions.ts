@@ -1,7 +1,7 @@
-/** Which room versions this server makes rooms in. It understands the older ones, but makes none. */
-import { roomVersion, type RoomVersion } from '../matrix/room-versions.ts';
+/** Which room versions this server makes rooms in: all that the spec has. */
+import { ROOM_VERSIONS, roomVersion, type RoomVersion } from '../matrix/room-versions.ts';
 
-export const CREATABLE_ROOM_VERSIONS: readonly string[] = ['6', '7', '8', '9', '10', '11', '12'];
+export const CREATABLE_ROOM_VERSIONS: readonly string[] = Object.keys(ROOM_VERSIONS);
 
 export function isCreatableRoomVersion(id: string): boolean {
   return CREATABLE_ROOM_VERSIONS.includes(id);

@@ -2,13 +2,14 @@
 import { MatrixError } from '../errors.ts';
 import { authEventKeys, selectAuthEvents } from '../matrix/auth-events.ts';
 import { authorize } from '../matrix/event-auth/index.ts';
-import type { PduDraft, StateKey } from '../matrix/events.ts';
+import type { EventReference, PduDraft, StateKey } from '../matrix/events.ts';
 import type { EventId, RoomId, UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import type { RoomVersion } from '../matrix/room-versions.ts';
 import type { Transaction } from '../storage/events.ts';
 import type { Ref } from '../storage/refs.ts';
 import type { StateEvent } from './head.ts';
+import { chosenEventId, referenceTo } from './references.ts';
 import { RefusedEvent } from './refusals.ts';
 import type { Signer } from './stores.ts';
 
@@ -28,6 +29,8 @@ export interface EventWish {
 export interface End {
   readonly ref: Ref;
   readonly eventId: EventId;
+  /** What stands for it in `prev_events`. */
+  readonly reference: EventReference;
   readonly depth: number;
   readonly stateGroup: Ref | null;
 }
@@ -41,20 +44,23 @@ const MAX_DEPTH = Number.MAX_SAFE_INTEGER;
 /** The event, but for what proves that its sender may send it. */
 export function unprovedEvent(
   wish: EventWish,
+  version: RoomVersion,
   roomId: RoomId | undefined,
   ends: readonly End[],
-  now: number,
+  { clock, serverName }: Signer,
 ): PduDraft {
+  const eventId = chosenEventId(version, serverName);
   return {
+    ...(eventId === undefined ? {} : { event_id: eventId }),
     type: wish.type,
     sender: wish.sender,
     content: wish.content,
     ...(roomId === undefined ? {} : { room_id: roomId }),
     ...(wish.stateKey === undefined ? {} : { state_key: wish.stateKey }),
     ...(wish.redacts === undefined ? {} : { redacts: wish.redacts }),
-    origin_server_ts: now,
+    origin_server_ts: clock(),
     depth: Math.min(1 + Math.max(0, ...ends.map(({ depth }) => depth)), MAX_DEPTH),
-    prev_events: ends.map(({ eventId }) => eventId),
+    prev_events: ends.map(({ reference }) => reference),
     auth_events: [],
   };
 }
@@ -75,8 +81,11 @@ export function provedEvent(
   at: StateAt,
   { crypto, serverName }: Signer,
 ): PduDraft {
-  const authEvents = selectAuthEvents(event, version, (...key) => at(...key)?.eventId);
-  const proved = { ...event, auth_events: authEvents };
+  const proof = selectAuthEvents(event, version, at);
+  const proved = {
+    ...event,
+    auth_events: proof.map((cited) => referenceTo(cited, version, crypto)),
+  };
   const createEventId = at('m.room.create', '')?.eventId;
   const verdict = authorize(proved, {
     version,

@@ -119,7 +119,7 @@ export class RoomWriter {
 
   async #draft(roomId: RoomId, isRetry: boolean): Promise<RoomDraft> {
     const { stores, signer } = this.#context;
-    const head = this.#heads.get(roomId) ?? (await readHead(stores, roomId));
+    const head = this.#heads.get(roomId) ?? (await readHead(stores, signer.crypto, roomId));
     if (head === undefined) throw new UnknownRoomError(roomId);
     this.#heads.set(roomId, head);
     const line = await stores.groups.follow(head.extremities[0]?.stateGroup ?? null);

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../../server/crypto/node.ts';
+import { parsePdu } from '../../../server/matrix/event-format.ts';
+import type { EventReference } from '../../../server/matrix/events.ts';
 import { isObject } from '../../../server/matrix/json.ts';
 import { verifyEvent } from '../../../server/matrix/signing.ts';
 import { roomVersion } from '../../../server/matrix/room-versions.ts';
 import { EventStore } from '../../../server/storage/events.ts';
+import { referenceTo } from '../../../server/rooms/references.ts';
 import { CREATABLE_ROOM_VERSIONS } from '../../../server/rooms/versions.ts';
 import { alice, bob, carol, makeRooms, refusedCleanly, type TestRooms } from './harness.ts';
 
@@ -68,15 +71,17 @@ describe('creating a room', () => {
     const publicKey = crypto.ed25519PublicKey(new Uint8Array(32).fill(7));
     const stored = await new EventStore(rooms.engine).byIds(chunk.map((event) => event.event_id));
     const byId = new Map(stored.map((event) => [event.eventId, event]));
-    let previous: string | undefined;
+    let previous: EventReference | undefined;
     for (const [index, { event_id: eventId }] of chunk.entries()) {
       const pdu = byId.get(eventId)?.pdu;
       if (pdu === undefined) throw new Error('not stored');
       expect(verifyEvent(pdu, version, 'test', 'ed25519:1', publicKey, crypto)).toBe(true);
       expect(pdu.depth).toBe(index + 1);
       expect(pdu.prev_events).toEqual(previous === undefined ? [] : [previous]);
-      previous = eventId;
+      previous = referenceTo({ eventId, pdu }, version, crypto);
+      expect(parsePdu(pdu, version)).toBe(pdu);
     }
+    expect(typeof previous).toBe(Number(id) < 3 ? 'object' : 'string');
     expect(room).toMatch(id === '12' ? /^![\w-]{43}$/ : /^![\w-]+:test$/);
     expect(chunk[0]?.room_id).toBe(room);
     expect(chunk[0]?.content).toMatchObject({ room_version: id });

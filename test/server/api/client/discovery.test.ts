@@ -35,7 +35,7 @@ describe('getCapabilities', () => {
     expect(body['capabilities']).toMatchObject({
       'm.room_versions': {
         default: '11',
-        available: { '6': 'stable', '11': 'stable', '12': 'stable' },
+        available: { '1': 'stable', '6': 'stable', '12': 'stable' },
       },
       'm.change_password': { enabled: true },
       'm.3pid_changes': { enabled: false },

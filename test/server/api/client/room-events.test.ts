@@ -79,6 +79,22 @@ describe('room_send', () => {
     const answer = await alice.call('PUT', inRoom('/send/m.room.message/large'), content);
     expect(answer).toMatchObject({ status: 413, body: { errcode: 'M_TOO_LARGE' } });
   });
+
+  it('finds an event of room version 3, whose id has a slash in it', async () => {
+    const old = await alice.createRoom({ room_version: '3' });
+    const room = `/rooms/${encodeURIComponent(old)}`;
+    let id = '';
+    for (let index = 0; !id.includes('/'); index += 1)
+      id = text((await alice.ok('PUT', `${room}/send/m.x/slash${index}`, {}))['event_id']);
+    const path = encodeURIComponent(id);
+    expect(await alice.ok('GET', `${room}/event/${path}`)).toMatchObject({ event_id: id });
+    const context = await alice.ok('GET', `${room}/context/${path}`);
+    expect(at(context, 'event', 'event_id')).toBe(id);
+    await alice.ok('POST', `${room}/receipt/m.read/${path}`, {});
+    await alice.ok('PUT', `${room}/redact/${path}/once`, {});
+    const redacted = await alice.ok('GET', `${room}/event/${path}`);
+    expect(at(redacted, 'unsigned', 'redacted_because', 'redacts')).toBe(id);
+  });
 });
 
 describe('room_state', () => {
