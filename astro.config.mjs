@@ -3,6 +3,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { rumaSite } from './site/build/integration.ts';
 import { groupedModulePages } from './site/lib/modules.ts';
+import { roomSidebar } from './site/lib/room-pages.ts';
 
 const modules = groupedModulePages().map(({ label, pages }) => ({
   label,
@@ -49,6 +50,7 @@ export default defineConfig({
           ],
         },
         { label: 'Client-server API', items: modules },
+        { label: 'Rooms, inside', items: roomSidebar() },
         {
           label: 'The record',
           items: [

@@ -1,6 +1,7 @@
 /** What the front matter of each kind of page must say. */
 import { z } from 'astro/zod';
 import operations from '../data/operations.json' with { type: 'json' };
+import { ROOM_TOPICS } from './room-pages.ts';
 
 /** A document and heading of the spec: `client-server-api/#login`. */
 export const specAnchor = z
@@ -19,6 +20,10 @@ const moduleName = z
     (name) => MODULES.has(name),
     'a module of the client-server API, as in site/data/operations.json',
   );
+
+const topicName = z
+  .string()
+  .refine((name) => ROOM_TOPICS.has(name), `one of ${[...ROOM_TOPICS.keys()].join(', ')}`);
 
 /** Fields of module pages, besides Starlight's own. */
 export const docsFields = {
@@ -42,7 +47,7 @@ export const GAP_KINDS: Readonly<Record<(typeof KINDS)[number], string>> = {
 export const gapSchema = z
   .strictObject({
     title: z.string().min(1),
-    module: moduleName,
+    module: z.union([moduleName, topicName]),
     where: specAnchor,
     kind: z.enum(KINDS),
     says: z.string().min(1),
