@@ -38,7 +38,8 @@ export function buildServices(options: ServicesOptions): Services {
   const serverName = config.RUMA_SERVER_NAME;
   const notifier = new Notifier();
   const members = new MembershipStore(engine);
-  const common = { engine, serverName, notifier, members, clock, onError };
+  const crypto = nodeCrypto();
+  const common = { engine, serverName, notifier, members, clock, onError, crypto };
 
   const identity = createIdentity(
     { engine, config, clock },
@@ -52,7 +53,7 @@ export function buildServices(options: ServicesOptions): Services {
     signer: {
       serverName,
       key: loadSigningKey(join(config.RUMA_DATA_DIR, 'signing.key')),
-      crypto: nodeCrypto(),
+      crypto,
       clock,
     },
     notifier,

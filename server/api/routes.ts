@@ -5,6 +5,7 @@ import { routes as accountDeactivation } from './client/account-deactivation.ts'
 import { routes as banning } from './client/banning.ts';
 import { routes as capabilities } from './client/capabilities.ts';
 import { routes as createRoom } from './client/create-room.ts';
+import { routes as crossSigning } from './client/cross-signing.ts';
 import { routes as deviceManagement } from './client/device-management.ts';
 import { routes as directory } from './client/directory.ts';
 import { routes as eventContext } from './client/event-context.ts';
@@ -51,6 +52,7 @@ export const clientRoutes: readonly Route[] = [
   ...banning,
   ...capabilities,
   ...createRoom,
+  ...crossSigning,
   ...deviceManagement,
   ...directory,
   ...eventContext,

@@ -1,6 +1,7 @@
 /**
- * Checks of keys that devices upload. What a signature is worth is for other devices to judge: they alone
- * know which key to trust. The server checks that it is there, and by whom it says it is.
+ * Checks of keys that devices upload. Whom to trust is for other devices to judge, and they check signatures
+ * themselves: they must not trust the server. But a device whose signatures are wrong is one that nobody can write to,
+ * and its author should hear of it.
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#uploading-keys
  */
@@ -14,7 +15,9 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../matrix/json.ts';
+import type { CryptoPrimitives } from '../matrix/crypto.ts';
 import type { DeviceAddress } from '../storage/one-time-keys.ts';
+import { deviceSigningKey, isSignedBy, signaturesOf, type SigningKey } from './signatures.ts';
 
 /** A key that was uploaded, and its id. */
 export interface UploadedKey {
@@ -22,8 +25,16 @@ export interface UploadedKey {
   readonly key: JsonValue;
 }
 
-/** Throws M_INVALID_PARAM for keys of another device, M_BAD_JSON for what has the wrong shape. */
-export function checkDeviceKeys(keys: JsonObject, { userId, deviceId }: DeviceAddress): void {
+/**
+ * Throws M_INVALID_PARAM for keys of another device, M_INVALID_SIGNATURE for keys that it has not signed, M_BAD_JSON
+ * for what has the wrong shape.
+ */
+export function checkDeviceKeys(
+  keys: JsonObject,
+  device: DeviceAddress,
+  crypto: CryptoPrimitives,
+): void {
+  const { userId, deviceId } = device;
   const requireSame = (name: 'user_id' | 'device_id', expected: string): void => {
     if (!isString(keys[name])) throw bad(`device_keys.${name} must be a string`);
     if (keys[name] !== expected)
@@ -34,7 +45,7 @@ export function checkDeviceKeys(keys: JsonObject, { userId, deviceId }: DeviceAd
   if (!isStringArray(keys['algorithms']))
     throw bad('device_keys.algorithms must be a list of strings');
   checkIdentityKeys(keys['keys'], deviceId);
-  checkOwnSignature(keys['signatures'], userId, deviceId);
+  checkSignature(keys, 'device_keys', device, deviceSigningKey(keys, deviceId), crypto);
 }
 
 function checkIdentityKeys(keys: JsonValue | undefined, deviceId: string): void {
@@ -48,10 +59,39 @@ function checkIdentityKeys(keys: JsonValue | undefined, deviceId: string): void 
     throw invalid(`device_keys.keys must hold the signing key ed25519:${deviceId}`);
 }
 
-function checkOwnSignature(signatures: JsonValue | undefined, userId: string, deviceId: string) {
-  const mine = isObject(signatures) ? own(signatures, userId) : undefined;
-  if (isObject(mine) && isString(own(mine, `ed25519:${deviceId}`))) return;
-  throw invalid(`device_keys.signatures must hold ${userId}'s signature by ed25519:${deviceId}`);
+/**
+ * Checks the signatures of one-time or fallback keys; those of an algorithm that does not sign are let through. Without
+ * the key that the device signs with, nothing can be said. Throws M_INVALID_SIGNATURE, naming the field.
+ */
+export function checkKeySignatures(
+  keys: readonly UploadedKey[],
+  field: string,
+  device: DeviceAddress,
+  signer: SigningKey | undefined,
+  crypto: CryptoPrimitives,
+): void {
+  if (signer === undefined) return;
+  for (const { id, key } of keys)
+    if (id.algorithm === 'signed_curve25519' && isObject(key))
+      checkSignature(key, `${field}["${id.algorithm}:${id.name}"]`, device, signer, crypto);
+}
+
+function checkSignature(
+  object: JsonObject,
+  field: string,
+  { userId, deviceId }: DeviceAddress,
+  signer: SigningKey | undefined,
+  crypto: CryptoPrimitives,
+): void {
+  const signature = signaturesOf(object, userId).get(`ed25519:${deviceId}`);
+  if (signature !== undefined && signer !== undefined && isSignedBy(object, userId, signer, crypto))
+    return;
+  throw new MatrixError(
+    'M_INVALID_SIGNATURE',
+    signature === undefined
+      ? `${field}.signatures must hold ${userId}'s signature by ed25519:${deviceId}`
+      : `${field}.signatures: the signature by ed25519:${deviceId} is wrong`,
+  );
 }
 
 /** Reads one-time or fallback keys; `field` is what errors name. Throws M_INVALID_PARAM and M_BAD_JSON. */

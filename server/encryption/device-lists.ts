@@ -6,9 +6,11 @@
 import type { RoomId, UserId } from '../matrix/identifiers.ts';
 import type { RoomSyncReads } from '../rooms/types.ts';
 import type { DeviceListChangeStore } from '../storage/device-list-changes.ts';
+import type { KeySignatureStore } from '../storage/key-signatures.ts';
 
 export interface DeviceListDependencies {
   readonly changes: Pick<DeviceListChangeStore, 'between'>;
+  readonly signatures: Pick<KeySignatureStore, 'signedBetween'>;
   readonly rooms: Pick<
     RoomSyncReads,
     | 'memberships'
@@ -22,7 +24,7 @@ export interface DeviceListDependencies {
 
 /** Sorted user ids. */
 export interface DeviceListDelta {
-  /** Their devices changed, or they came to share a room with the user. */
+  /** Their keys changed, the user signed one of theirs, or they came to share a room with the user. */
   readonly changed: readonly UserId[];
   /** They shared a room with the user, and share none any more. */
   readonly left: readonly UserId[];
@@ -37,9 +39,12 @@ export class DeviceLists {
 
   /** What happened after one position, up to another. */
   async between(userId: UserId, after: number, upTo: number): Promise<DeviceListDelta> {
-    const { changes, rooms } = this.#dependencies;
+    const { changes, rooms, signatures } = this.#dependencies;
     const updated = await changes.between(after, upTo);
-    if (updated.length === 0 && !rooms.mayHaveMoved(after, upTo)) return { changed: [], left: [] };
+    // The user's other devices want to know whom this one has verified. Nobody else may.
+    const signed = new Set(await signatures.signedBetween(userId, after, upTo));
+    if (updated.length === 0 && !rooms.mayHaveMoved(after, upTo))
+      return { changed: [...signed].toSorted(), left: [] };
     const { stayed, entered, parted } = await this.#ownRooms(userId, after);
     const moved = await rooms.memberChanges([...stayed, ...parted], after, upTo);
     const members = await rooms.joinedMembers([...entered, ...parted]);
@@ -48,14 +53,20 @@ export class DeviceLists {
 
     const came = moved.filter((one) => one.membership === 'join' && one.previous !== 'join');
     const went = moved.filter((one) => one.membership !== 'join' && one.previous === 'join');
-    const toFollow = [...updated, ...membersOf(entered), ...came.map((one) => one.userId)];
+    const toFollow = [
+      ...updated,
+      ...signed,
+      ...membersOf(entered),
+      ...came.map((one) => one.userId),
+    ];
     const toDrop = [...membersOf(parted), ...went.map((one) => one.userId)];
     if (toFollow.length === 0 && toDrop.length === 0) return { changed: [], left: [] };
 
     const sharing = await rooms.sharingRoomWith(userId, new Set([...toFollow, ...toDrop]));
     const isOwnUpdate = updated.includes(userId);
+    const isFollowed = (other: UserId) => sharing.has(other) || signed.has(other);
     return {
-      changed: sorted(toFollow, (other) => (other === userId ? isOwnUpdate : sharing.has(other))),
+      changed: sorted(toFollow, (other) => (other === userId ? isOwnUpdate : isFollowed(other))),
       left: sorted(toDrop, (other) => other !== userId && !sharing.has(other)),
     };
   }

@@ -39,7 +39,8 @@ export const uploadKeys: Route = route({
   errors: {
     M_BAD_JSON: 'A part of the keys has the wrong shape, or holds a number that cannot be signed.',
     M_INVALID_PARAM:
-      'The keys are named wrongly or belong to another device, the signature is missing, or a one-time key with that id is already there and differs.',
+      'The keys are named wrongly or belong to another device, or a one-time key with that id is already there and differs.',
+    M_INVALID_SIGNATURE: 'The signature of the device is missing or wrong.',
   },
   async handle({ body, nonIntegers, requester, services }) {
     refuseNonIntegers(nonIntegers);
@@ -60,7 +61,7 @@ export const queryKeys: Route = route({
   auth: 'guest',
   rateLimit: 'none',
   spec: 'client-server-api/#post_matrixclientv3keysquery',
-  summary: 'Reads the identity keys of devices.',
+  summary: 'Reads the identity keys of devices, and the cross-signing keys of their users.',
   body: Type.Object({
     timeout,
     device_keys: Type.Record(
@@ -72,12 +73,18 @@ export const queryKeys: Route = route({
   responses: {
     200: Type.Object({
       device_keys: Type.Object({}, { description: 'User → device → its keys.' }),
+      master_keys: Type.Object({}, { description: 'User → the key that stands for the user.' }),
+      self_signing_keys: Type.Object({}, { description: 'User → the key that signs devices.' }),
+      user_signing_keys: Type.Object(
+        {},
+        { description: 'You → the key that signs other users. Nobody else is here.' },
+      ),
       failures,
     }),
   },
   errors: { M_INVALID_PARAM: 'A key of device_keys is not a user id.' },
-  async handle({ body, services }) {
-    return { ...(await services.encryption.queries.query(body.device_keys)) };
+  async handle({ body, requester, services }) {
+    return { ...(await services.encryption.queries.query(requester.userId, body.device_keys)) };
   },
 });
 

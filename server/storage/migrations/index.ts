@@ -4,5 +4,12 @@ import { streamAndRooms } from './001-stream-and-rooms.ts';
 import { accounts } from './010-accounts.ts';
 import { userData } from './020-user-data.ts';
 import { encryption } from './030-encryption.ts';
+import { crossSigning } from './055-cross-signing.ts';
 
-export const MIGRATIONS: readonly Migration[] = [streamAndRooms, accounts, userData, encryption];
+export const MIGRATIONS: readonly Migration[] = [
+  streamAndRooms,
+  accounts,
+  userData,
+  encryption,
+  crossSigning,
+];

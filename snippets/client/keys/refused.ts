@@ -8,15 +8,17 @@ export default example({
     'The spec names no errors for keys. Taking bad ones would break encryption later, where nobody sees why.',
   operations: ['uploadKeys', 'queryKeys', 'claimKeys', 'getKeysChanges'],
   spec: 'client-server-api/#post_matrixclientv3keysupload',
-  errors: ['M_INVALID_PARAM', 'M_BAD_JSON', 'M_MISSING_PARAM'],
+  errors: ['M_INVALID_PARAM', 'M_INVALID_SIGNATURE', 'M_BAD_JSON', 'M_MISSING_PARAM'],
   needs: { ruma: true },
   claims: {
     'own-device': 'Identity keys of another device are 400 M_INVALID_PARAM.',
-    unsigned: 'So are keys that the device has not signed.',
-    'one-fallback': 'So are two fallback keys of one algorithm.',
+    unsigned: 'Identity keys that the device has not signed are 400 M_INVALID_SIGNATURE.',
+    'wrong-signature':
+      'So is a one-time key with a signature of the device that is wrong, and the message names it.',
+    'one-fallback': 'Two fallback keys of one algorithm are 400 M_INVALID_PARAM.',
     'no-name': 'So is a key whose name has no algorithm.',
     fraction: 'A key with a number that cannot be signed is 400 M_BAD_JSON.',
-    'nothing-stored': 'After all of this there are no keys.',
+    'nothing-stored': 'After all of this the laptop has no keys.',
     'bad-user': 'Asking for keys of something that is no user id is 400 M_INVALID_PARAM.',
     'bad-token':
       'So is asking for changes since something that is no token; no token is M_MISSING_PARAM.',
@@ -34,7 +36,22 @@ export default example({
     stage.claim('own-device', invalid(other), other.body);
     stage.step('Nobody has signed these');
     const unsigned = await upload({ device_keys: { ...identityKeys(alice), signatures: {} } });
-    stage.claim('unsigned', invalid(unsigned), unsigned.body);
+    stage.claim('unsigned', refuses(unsigned, 400, 'M_INVALID_SIGNATURE'), unsigned.body);
+    await phone.quietly.post('/_matrix/client/v3/keys/upload', {
+      device_keys: identityKeys(phone),
+    });
+    stage.step('The phone has published who it is. Then it signs one key and sends another');
+    const wrong = await phone.post('/_matrix/client/v3/keys/upload', {
+      one_time_keys: {
+        'signed_curve25519:AAAAAA': { ...oneTimeKey(phone, 'A'), key: 'B'.repeat(43) },
+      },
+    });
+    stage.claim(
+      'wrong-signature',
+      refuses(wrong, 400, 'M_INVALID_SIGNATURE') &&
+        String(wrong.body['error']).includes('signed_curve25519:AAAAAA'),
+      wrong.body,
+    );
     stage.step('Which one to fall back on?');
     const two = await upload({
       fallback_keys: {
@@ -55,8 +72,8 @@ export default example({
     const { body } = await alice.post('/_matrix/client/v3/keys/query', {
       device_keys: { [alice.userId]: [] },
     });
-    const mine = JSON.stringify(at(body, 'device_keys', alice.userId));
-    stage.claim('nothing-stored', mine === '{}', body);
+    const mine = at(body, 'device_keys', alice.userId, alice.deviceId);
+    stage.claim('nothing-stored', mine === undefined, body);
 
     stage.step('Keys of a name');
     const queried = await alice.post('/_matrix/client/v3/keys/query', {

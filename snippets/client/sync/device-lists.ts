@@ -1,25 +1,8 @@
 import type { JsonObject } from '../../../server/matrix/json.ts';
 import { example } from '../../example.ts';
-import type { User } from '../../example.ts';
+import { identityKeys } from '../../device-keys.ts';
 import { at, isAmong, roomPath } from '../../look.ts';
 import { nextOf, roomFilter, syncUntil, tokenOf } from '../../syncing.ts';
-
-/** Keys as a client would make them; what they are worth is not for the server to say. */
-const deviceKeys = (user: User) => ({
-  user_id: user.userId,
-  device_id: user.deviceId,
-  algorithms: ['m.olm.v1.curve25519-aes-sha2', 'm.megolm.v1.aes-sha2'],
-  keys: {
-    [`curve25519:${user.deviceId}`]: 'wn0VCJFpkPTgFuYoCqGcEDPoGaVJ4bKmOLnXWtlG4Tg',
-    [`ed25519:${user.deviceId}`]: 'O2onvM62pC1io6jQKm8Nc2UyFXcd4kOmOsBIoYtZ2ik',
-  },
-  signatures: {
-    [user.userId]: {
-      [`ed25519:${user.deviceId}`]:
-        'dSO80A01XiigH3uBiDVx/EjzaoycHcjq9lfQX0uWsqxl2giMIiSPR8a4d291W1ihKJL/a+myXS367WT6NAIcBA',
-    },
-  },
-});
 
 export default example({
   title: 'Whose devices to look at again',
@@ -43,7 +26,7 @@ export default example({
     const since = await tokenOf(alice, { filter });
 
     stage.step('Bob’s device uploads its keys');
-    await bob.post('/_matrix/client/v3/keys/upload', { device_keys: deviceKeys(bob) });
+    await bob.post('/_matrix/client/v3/keys/upload', { device_keys: identityKeys(bob) });
     stage.step('Alice');
     const listed = (name: 'changed' | 'left') => (body: JsonObject) =>
       isAmong(bob.userId, at(body, 'device_lists', name));

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../server/matrix/json.ts';
 import { example } from '../../example.ts';
+import { oneTimeKey } from '../../device-keys.ts';
 import { at } from '../../look.ts';
 import { nextOf, roomFilter, SYNC } from '../../syncing.ts';
 
@@ -18,16 +19,15 @@ export default example({
   async run(stage) {
     const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];
     const filter = roomFilter();
-    const key = (byte: string) => ({
-      key: byte.repeat(43),
-      signatures: { [bob.userId]: { [`ed25519:${bob.deviceId}`]: 'A'.repeat(86) } },
-    });
     const counted = (body: JsonObject) =>
       at(body, 'device_one_time_keys_count', 'signed_curve25519');
 
     stage.step('Bob’s device uploads two keys');
     await bob.post('/_matrix/client/v3/keys/upload', {
-      one_time_keys: { 'signed_curve25519:AAAAAA': key('A'), 'signed_curve25519:AAAAAB': key('B') },
+      one_time_keys: {
+        'signed_curve25519:AAAAAA': oneTimeKey(bob, 'A'),
+        'signed_curve25519:AAAAAB': oneTimeKey(bob, 'B'),
+      },
     });
     const first = (await bob.get(SYNC, { filter })).body;
     stage.claim('counted', counted(first) === 2, first);

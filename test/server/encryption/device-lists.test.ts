@@ -2,13 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { deviceHooks } from '../../../server/encryption/device-hooks.ts';
 import { DeviceLists } from '../../../server/encryption/device-lists.ts';
 import type { Membership } from '../../../server/matrix/events.ts';
-import { deviceKeyStore } from '../../../server/storage/device-keys.ts';
-import { deviceListChangeStore } from '../../../server/storage/device-list-changes.ts';
-import { oneTimeKeyStore } from '../../../server/storage/one-time-keys.ts';
 import { commitParts } from '../../../server/storage/parts.ts';
-import { toDeviceStore } from '../../../server/storage/to-device.ts';
 import { deviceListsProvider } from '../../../server/sync/providers/device-lists.ts';
-import { ALICE, BOB, CAROL, openWorld, OTHER_ROOM, ROOM, scopeOf, settled } from '../world.ts';
+import { ALICE, BOB, CAROL, OTHER_ROOM, ROOM, scopeOf, settled } from '../world.ts';
+import { openStand } from './stand.ts';
 
 interface Moved {
   readonly roomId: string;
@@ -19,9 +16,8 @@ interface Moved {
 }
 
 function start() {
-  const world = openWorld();
-  const { engine, members } = world;
-  const changes = deviceListChangeStore(engine);
+  const world = openStand();
+  const { changes, engine, members, signatures } = world;
   const history: Moved[] = [];
   const asked: string[] = [];
 
@@ -69,10 +65,14 @@ function start() {
       return members.sharingRoomWith(userId, among);
     },
   };
-  const lists = new DeviceLists({ changes, rooms });
+  const lists = new DeviceLists({ ...world, rooms });
   const since = (position: number) => lists.between(ALICE, position, engine.position);
+  const sign = (signer: string, userId: string) => {
+    const one = { user_id: userId, key_name: 'key', signer, signer_key_id: 'x', signature: 'y' };
+    return engine.commit({ writes: [signatures.put(one)], positions: 1 });
+  };
   const update = (userId: string) => engine.commit({ writes: [changes.add(userId)], positions: 1 });
-  return { ...world, asked, changes, lists, move, since, update };
+  return { ...world, asked, lists, move, sign, since, update };
 }
 
 const nothing = { changed: [], left: [] };
@@ -156,6 +156,19 @@ describe('device lists', () => {
     expect((await since(position)).changed).toEqual([]);
   });
 
+  it('name whom the user has signed, to the user alone', async () => {
+    const { engine, lists, move, sign, since } = start();
+    for (const userId of [ALICE, CAROL]) await move(ROOM, userId, 'join');
+    const { position } = engine;
+    for (const userId of [BOB, CAROL]) await sign(ALICE, userId);
+    await sign(BOB, ALICE);
+    expect(await since(position)).toEqual({ changed: [BOB, CAROL], left: [] });
+    expect(await lists.between(CAROL, position, engine.position)).toEqual(nothing);
+    await move(OTHER_ROOM, BOB, 'join');
+    await move(OTHER_ROOM, ALICE, 'join');
+    expect((await since(position)).changed).toEqual([BOB, CAROL]);
+  });
+
   it('ask a fixed number of questions', async () => {
     const { asked, engine, move, since } = start();
     for (let n = 0; n < 50; n += 1) await move(`!r${n}:example.org`, ALICE, 'join');
@@ -169,7 +182,7 @@ describe('device lists', () => {
 describe('keys in /sync', () => {
   function withKeys() {
     const world = start();
-    const oneTimeKeys = oneTimeKeyStore(world.engine);
+    const { oneTimeKeys } = world;
     const provider = deviceListsProvider({ deviceLists: world.lists, oneTimeKeys });
     const add = (name: string) =>
       oneTimeKeys.insert(
@@ -177,7 +190,7 @@ describe('keys in /sync', () => {
         { algorithm: 'signed_curve25519', name },
         '{}',
       );
-    return { ...world, add, oneTimeKeys, provider };
+    return { ...world, add, provider };
   }
 
   it('are counted in every answer, and the lists are left out when they are empty', async () => {
@@ -217,20 +230,27 @@ describe('keys in /sync', () => {
 describe('a device that goes', () => {
   it('takes its keys and messages along, and those who follow it are told', async () => {
     const world = start();
-    const { changes, engine, members, notifier } = world;
+    const { changes, deviceKeys, engine, members, notifier, oneTimeKeys, signatures, toDevice } =
+      world;
     members.join(ROOM, ALICE);
-    const deviceKeys = deviceKeyStore(engine);
-    const oneTimeKeys = oneTimeKeyStore(engine);
-    const toDevice = toDeviceStore(engine);
-    const hooks = deviceHooks({ ...world, changes, deviceKeys, oneTimeKeys, toDevice });
+    const hooks = deviceHooks(world);
     const phone = { userId: ALICE, deviceId: 'PHONE' };
     const id = { algorithm: 'x', name: 'A' };
+    const signature = (key_name: string, signer_key_id: string) => ({
+      user_id: ALICE,
+      key_name,
+      signer: ALICE,
+      signer_key_id,
+      signature: 'signature',
+    });
     const message = { sender: BOB, type: 'm.test', content: '{}' };
     const writes = ['PHONE', 'LAPTOP'].flatMap((deviceId) => [
       deviceKeys.put(ALICE, deviceId, '{}'),
       oneTimeKeys.insert({ userId: ALICE, deviceId }, id, '{}'),
       oneTimeKeys.putFallback({ userId: ALICE, deviceId }, id, '{}'),
       toDevice.enqueue({ userId: ALICE, deviceId }, message),
+      signatures.put(signature(deviceId, 'ed25519:self-signing')),
+      signatures.put(signature('master', `ed25519:${deviceId}`)),
     ]);
     await engine.commit({ writes, positions: 1 });
 
@@ -243,6 +263,10 @@ describe('a device that goes', () => {
     expect(await oneTimeKeys.unusedFallbacks(phone)).toEqual([]);
     expect(await toDevice.waiting(ALICE, 'PHONE', 0, 9, 9)).toEqual([]);
     expect(await toDevice.waiting(ALICE, 'LAPTOP', 0, 9, 9)).toHaveLength(1);
+    expect(await signatures.shownTo(ALICE, [ALICE])).toEqual([
+      signature('LAPTOP', 'ed25519:self-signing'),
+      signature('master', 'ed25519:LAPTOP'),
+    ]);
     expect(await changes.between(1, 2)).toEqual([ALICE]);
     expect(notifier.pokes).toEqual([{ users: [ALICE], rooms: [ROOM] }]);
   });
@@ -250,13 +274,7 @@ describe('a device that goes', () => {
   it('without keys is no news, nor is one that was just added', async () => {
     const world = start();
     const { changes, engine } = world;
-    const hooks = deviceHooks({
-      ...world,
-      changes,
-      deviceKeys: deviceKeyStore(engine),
-      oneTimeKeys: oneTimeKeyStore(engine),
-      toDevice: toDeviceStore(engine),
-    });
+    const hooks = deviceHooks(world);
     for (const kind of ['added', 'renamed', 'removed'] as const)
       await commitParts(engine, [hooks.deviceChange(ALICE, { kind, deviceIds: ['PHONE'] })]);
     expect(await changes.between(0, engine.position)).toEqual([]);

@@ -1,71 +1,39 @@
 import { describe, expect, it } from 'vitest';
-import type { KnownDevice } from '../../../server/encryption/devices.ts';
 import { KeyClaims } from '../../../server/encryption/key-claim.ts';
-import { KeyQueries } from '../../../server/encryption/key-query.ts';
-import { KeyUploads } from '../../../server/encryption/key-upload.ts';
 import type { JsonObject } from '../../../server/matrix/json.ts';
-import { deviceKeyStore } from '../../../server/storage/device-keys.ts';
-import { deviceListChangeStore } from '../../../server/storage/device-list-changes.ts';
-import { oneTimeKeyStore } from '../../../server/storage/one-time-keys.ts';
 import { expectMatrixError } from '../expect-error.ts';
-import { ALICE, BOB, openWorld, readsOf, ROOM } from '../world.ts';
+import { ALICE, BOB, readsOf, ROOM, settled } from '../world.ts';
+import { devicePair, identityKeys, oneTimeKey, pairOf, signed } from './signed-keys.ts';
+import { openStand } from './stand.ts';
 
 const PHONE = { userId: ALICE, deviceId: 'PHONE' };
 const CURVE = 'signed_curve25519';
 
 function start() {
-  const world = openWorld();
-  world.members.join(ROOM, ALICE, BOB);
-  const deviceKeys = deviceKeyStore(world.engine);
-  const oneTimeKeys = oneTimeKeyStore(world.engine);
-  const changes = deviceListChangeStore(world.engine);
-  const known = new Map<string, KnownDevice[]>([
-    [
-      ALICE,
-      [
-        { deviceId: 'PHONE', displayName: 'Pocket' },
-        { deviceId: 'LAPTOP', displayName: null },
-      ],
-    ],
-    [BOB, [{ deviceId: 'B', displayName: null }]],
-  ]);
-  const devices = {
-    devicesOf: async (userIds: readonly string[]) =>
-      new Map([...known].filter(([userId]) => userIds.includes(userId))),
-  };
-  return {
-    ...world,
-    changes,
-    oneTimeKeys,
-    uploads: new KeyUploads({ ...world, deviceKeys, oneTimeKeys, changes }),
-    queries: new KeyQueries({ ...world, deviceKeys, devices }),
-    claims: new KeyClaims({ ...world, oneTimeKeys }),
-  };
+  const stand = openStand();
+  stand.members.join(ROOM, ALICE, BOB);
+  return stand;
 }
 
-function identity(deviceId = 'PHONE', more: JsonObject = {}): JsonObject {
-  return {
-    user_id: ALICE,
-    device_id: deviceId,
-    algorithms: ['m.olm.v1.curve25519-aes-sha2'],
-    keys: { [`ed25519:${deviceId}`]: 'edkey', [`curve25519:${deviceId}`]: 'curvekey' },
-    signatures: { [ALICE]: { [`ed25519:${deviceId}`]: 'signature' } },
-    ...more,
-  };
-}
+const identity = (deviceId = 'PHONE', more: JsonObject = {}): JsonObject =>
+  identityKeys(ALICE, deviceId, more);
 
-const key = (text: string): JsonObject => ({ key: text, signatures: { [ALICE]: {} } });
+const key = (text: string): JsonObject => oneTimeKey(ALICE, 'PHONE', text);
 
 describe('uploading device keys', () => {
   it('makes them known, and tells those who share a room', async () => {
     const { changes, notifier, queries, uploads } = start();
     await uploads.upload(PHONE, { deviceKeys: identity() });
-    expect(await queries.query({ [ALICE]: [] })).toEqual({
+    expect(await queries.query(BOB, { [ALICE]: [] })).toEqual({
       device_keys: {
         [ALICE]: { PHONE: { ...identity(), unsigned: { device_display_name: 'Pocket' } } },
       },
+      master_keys: {},
+      self_signing_keys: {},
+      user_signing_keys: {},
       failures: {},
     });
+    await settled();
     expect(notifier.pokes).toEqual([{ users: [ALICE], rooms: [ROOM] }]);
     expect(await changes.between(0, 1)).toEqual([ALICE]);
   });
@@ -76,6 +44,7 @@ describe('uploading device keys', () => {
     const { algorithms, ...rest } = identity();
     await uploads.upload(PHONE, { deviceKeys: { ...rest, algorithms: algorithms ?? [] } });
     await uploads.upload(PHONE, {});
+    await settled();
     expect(engine.counters.commits).toBe(1);
     expect(notifier.pokes).toHaveLength(1);
   });
@@ -85,7 +54,7 @@ describe('uploading device keys', () => {
     await uploads.upload(PHONE, { deviceKeys: identity() });
     await uploads.upload(PHONE, { deviceKeys: identity('PHONE', { algorithms: [] }) });
     expect(engine.position).toBe(2);
-    const { device_keys } = await queries.query({ [ALICE]: ['PHONE'] });
+    const { device_keys } = await queries.query(BOB, { [ALICE]: ['PHONE'] });
     expect(device_keys).toMatchObject({ [ALICE]: { PHONE: { algorithms: [] } } });
   });
 
@@ -94,7 +63,7 @@ describe('uploading device keys', () => {
     await uploads.upload(PHONE, {
       deviceKeys: identity('PHONE', { unsigned: { device_display_name: 'Fake' } }),
     });
-    const { device_keys } = await queries.query({ [ALICE]: [] });
+    const { device_keys } = await queries.query(BOB, { [ALICE]: [] });
     expect(device_keys).toMatchObject({
       [ALICE]: { PHONE: { unsigned: { device_display_name: 'Pocket' } } },
     });
@@ -106,13 +75,38 @@ describe('uploading device keys', () => {
     ['keys', { keys: { 'ed25519:LAPTOP': 'x' } }],
     ['keys', { keys: { nonsense: 'x' } }],
     ['ed25519:PHONE', { keys: { 'curve25519:PHONE': 'x' } }],
-    ['signatures', { signatures: {} }],
-    ['signatures', { signatures: { [BOB]: { 'ed25519:PHONE': 'x' } } }],
   ])('refuses another’s: %s', async (field, wrong) => {
     const { engine, uploads } = start();
     const upload = uploads.upload(PHONE, { deviceKeys: identity('PHONE', wrong) });
     expect((await expectMatrixError('M_INVALID_PARAM', upload)).message).toContain(field);
     expect(engine.counters.commits).toBe(0);
+  });
+
+  it.each<[string, JsonObject]>([
+    ['none', { signatures: {} }],
+    ['somebody else’s', { signatures: { [BOB]: { 'ed25519:PHONE': 'x' } } }],
+    ['one that is not one', { signatures: { [ALICE]: { 'ed25519:PHONE': 'x' } } }],
+    [
+      'one over other keys',
+      { signatures: identity('PHONE', { algorithms: [] })['signatures'] ?? {} },
+    ],
+  ])('refuses keys that the device has not signed: %s', async (_, wrong) => {
+    const { engine, uploads } = start();
+    const upload = uploads.upload(PHONE, { deviceKeys: identity('PHONE', wrong) });
+    const { message } = await expectMatrixError('M_INVALID_SIGNATURE', upload);
+    expect(message).toContain('device_keys.signatures');
+    expect(engine.counters.commits).toBe(0);
+  });
+
+  it('keeps no signatures in the name of others', async () => {
+    const { queries, uploads } = start();
+    const deviceKeys = signed(identity(), pairOf(BOB, 'user_signing'));
+    await uploads.upload(PHONE, { deviceKeys });
+    const { device_keys } = await queries.query(BOB, { [ALICE]: [] });
+    expect(device_keys).toMatchObject({
+      [ALICE]: { PHONE: { signatures: identity()['signatures'] } },
+    });
+    expect(JSON.stringify(device_keys)).not.toContain(BOB);
   });
 
   it.each<[string, JsonObject]>([
@@ -132,7 +126,7 @@ describe('asking for device keys', () => {
     const { queries, uploads } = start();
     await uploads.upload(PHONE, { deviceKeys: identity() });
     await uploads.upload({ userId: ALICE, deviceId: 'LAPTOP' }, { deviceKeys: identity('LAPTOP') });
-    const { device_keys } = await queries.query({
+    const { device_keys } = await queries.query(BOB, {
       [ALICE]: ['LAPTOP', 'NONE'],
       [BOB]: [],
       '@nobody:example.org': [],
@@ -145,18 +139,18 @@ describe('asking for device keys', () => {
 
   it('names the servers it cannot ask, and what is no user id', async () => {
     const { queries } = start();
-    const { device_keys, failures } = await queries.query({ '@far:elsewhere.org': [] });
+    const { device_keys, failures } = await queries.query(BOB, { '@far:elsewhere.org': [] });
     expect(device_keys).toEqual({});
     expect(Object.keys(failures)).toEqual(['elsewhere.org']);
-    await expectMatrixError('M_INVALID_PARAM', queries.query({ nobody: [] }));
+    await expectMatrixError('M_INVALID_PARAM', queries.query(BOB, { nobody: [] }));
   });
 
-  it('asks the database once for any number of users', async () => {
+  it('asks the database as often for any number of users', async () => {
     const world = start();
     const many = Object.fromEntries(
       Array.from({ length: 50 }, (_, n) => [`@u${n}:example.org`, []]),
     );
-    expect(await readsOf(world, () => world.queries.query(many))).toBe(1);
+    expect(await readsOf(world, () => world.queries.query(BOB, many))).toBe(3);
   });
 });
 
@@ -190,6 +184,23 @@ describe('one-time keys', () => {
     const { uploads } = start();
     await expectMatrixError(code, uploads.upload(PHONE, { oneTimeKeys: keys }));
     await expectMatrixError(code, uploads.upload(PHONE, { fallbackKeys: keys }));
+  });
+
+  it('must be signed by the device, as far as its key is known', async () => {
+    const { uploads } = start();
+    const wrong = { [`${CURVE}:A`]: { ...key('a'), key: 'b' } };
+    const stranger = { [`${CURVE}:A`]: signed({ key: 'a' }, devicePair(ALICE, 'LAPTOP')) };
+    // Nothing is known of the device yet.
+    await uploads.upload(PHONE, { fallbackKeys: wrong });
+    await uploads.upload(PHONE, { deviceKeys: identity() });
+    for (const keys of [wrong, stranger])
+      for (const field of ['oneTimeKeys', 'fallbackKeys'])
+        await expectMatrixError('M_INVALID_SIGNATURE', uploads.upload(PHONE, { [field]: keys }));
+    expect(
+      await uploads.upload(PHONE, { oneTimeKeys: { 'other:A': { ...key('x'), key: 'y' } } }),
+    ).toEqual({
+      other: 1,
+    });
   });
 
   it('are claimed in the order of their upload, each once', async () => {
@@ -259,7 +270,7 @@ describe('one-time keys', () => {
 });
 
 describe('fallback keys', () => {
-  const fallback = (text: string) => ({ ...key(text), fallback: true });
+  const fallback = (text: string) => oneTimeKey(ALICE, 'PHONE', text, { fallback: true });
   const claim = { [ALICE]: { PHONE: CURVE } };
 
   it('are handed out when nothing else is left, and stay', async () => {

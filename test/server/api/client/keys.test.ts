@@ -1,6 +1,7 @@
 /** Keys, messages to devices and push rules, as clients meet them. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../server/matrix/json.ts';
+import { identityKeys, oneTimeKey } from '../../encryption/signed-keys.ts';
 import { at, objects, openServer, text, type FullServer, type User } from '../../full-server.ts';
 
 let server: FullServer;
@@ -21,15 +22,7 @@ beforeEach(async () => {
 
 const error = (errcode: string) => expect.objectContaining({ errcode, error: expect.any(String) });
 
-function identity({ userId, deviceId }: User): JsonObject {
-  return {
-    user_id: userId,
-    device_id: deviceId,
-    algorithms: ['m.megolm.v1.aes-sha2'],
-    keys: { [`ed25519:${deviceId}`]: 'key' },
-    signatures: { [userId]: { [`ed25519:${deviceId}`]: 'signature' } },
-  };
-}
+const identity = ({ userId, deviceId }: User): JsonObject => identityKeys(userId, deviceId);
 
 async function meet(): Promise<string> {
   const roomId = await alice.createRoom({ preset: 'public_chat' });
@@ -41,11 +34,12 @@ const since = async (user: User) => text((await user.sync())['next_batch']);
 
 describe('keys', () => {
   it('are uploaded, asked for and claimed', async () => {
-    const one = { key: 'a', signatures: { [alice.userId]: {} } };
+    const one = oneTimeKey(alice.userId, alice.deviceId, 'a');
+    const last = oneTimeKey(alice.userId, alice.deviceId, 'f', { fallback: true });
     const uploaded = await alice.ok('POST', '/keys/upload', {
       device_keys: identity(alice),
       one_time_keys: { 'signed_curve25519:A': one },
-      fallback_keys: { 'signed_curve25519:F': { ...one, fallback: true } },
+      fallback_keys: { 'signed_curve25519:F': last },
     });
     expect(uploaded).toEqual({ one_time_key_counts: { signed_curve25519: 1 } });
     const query = { device_keys: { [alice.userId]: [] } };
@@ -56,6 +50,9 @@ describe('keys', () => {
         },
       },
       failures: {},
+      master_keys: {},
+      self_signing_keys: {},
+      user_signing_keys: {},
     });
     const claim = { one_time_keys: { [alice.userId]: { [alice.deviceId]: 'signed_curve25519' } } };
     const claimed = async () =>
@@ -65,7 +62,7 @@ describe('keys', () => {
       device_one_time_keys_count: { signed_curve25519: 0 },
       device_unused_fallback_key_types: ['signed_curve25519'],
     });
-    expect(await claimed()).toEqual({ 'signed_curve25519:F': { ...one, fallback: true } });
+    expect(await claimed()).toEqual({ 'signed_curve25519:F': last });
     expect(await alice.sync()).toMatchObject({ device_unused_fallback_key_types: [] });
   });
 
