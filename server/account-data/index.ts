@@ -5,6 +5,7 @@
 import { AccountData } from './account-data.ts';
 import { Filters } from './filters.ts';
 import { Tags } from './tags.ts';
+import { upgradedRoomHooks } from './upgraded-rooms.ts';
 import type { ServerNameText } from '../matrix/identifiers.ts';
 import { combineHooks, type EventHooks } from '../push/hook.ts';
 import { PushRules } from '../push/push-rules.ts';
@@ -17,6 +18,8 @@ import { notificationStore } from '../storage/notifications.ts';
 import { presenceStore } from '../storage/presence.ts';
 import { pushRuleStore } from '../storage/push-rules.ts';
 import { receiptStore } from '../storage/receipts.ts';
+import { RoomStore } from '../storage/rooms.ts';
+import { StateStore } from '../storage/state.ts';
 import type { Notifier } from '../sync/notifier.ts';
 import { ephemeralHooks } from '../ephemeral/hooks.ts';
 import type { RoomMembers } from '../ephemeral/members.ts';
@@ -80,6 +83,13 @@ export function createUserData(
     eventHooks: combineHooks([
       unreadHooks({ ...options, rules: pushRules, notifications, events }),
       ephemeralHooks({ ...options, typing, presence }),
+      upgradedRoomHooks({
+        ...options,
+        accountData,
+        pushRules,
+        rooms: new RoomStore(engine),
+        state: new StateStore(engine),
+      }),
     ]),
   };
 }

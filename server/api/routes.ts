@@ -34,6 +34,7 @@ import { routes as registrationTokens } from './client/registration-tokens.ts';
 import { routes as registration } from './client/registration.ts';
 import { routes as roomSend } from './client/room-send.ts';
 import { routes as roomState } from './client/room-state.ts';
+import { routes as roomUpgrades } from './client/room-upgrades.ts';
 import { routes as rooms } from './client/rooms.ts';
 import { routes as support } from './client/support.ts';
 import { routes as sync } from './client/sync.ts';
@@ -81,6 +82,7 @@ export const clientRoutes: readonly Route[] = [
   ...registration,
   ...roomSend,
   ...roomState,
+  ...roomUpgrades,
   ...rooms,
   ...support,
   ...sync,

@@ -4,14 +4,15 @@
  * @see https://spec.matrix.org/v1.19/client-server-api/#push-rules-api
  */
 import { MatrixError } from '../errors.ts';
-import type { UserId } from '../matrix/identifiers.ts';
+import type { RoomId, UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import type { PushRule, PushRuleset, RuleKind } from '../matrix/push-rules/types.ts';
 import { utf8Length } from '../matrix/utf8.ts';
-import type { Engine } from '../storage/engine.ts';
+import type { Engine, Write } from '../storage/engine.ts';
 import type { PushRuleStore } from '../storage/push-rules.ts';
 import { retryConflicts } from '../storage/retry.ts';
 import type { Notifier } from '../sync/notifier.ts';
+import { carryRules } from './carried-rules.ts';
 import {
   applyChanges,
   changeRule,
@@ -114,6 +115,25 @@ export class PushRules {
     await this.#change(userId, (changes) =>
       changeRule(userId, changes, kind, ruleId, { actions: checked }),
     );
+  }
+
+  /**
+   * Says of a room what the user's rules say of another: a write for somebody else's commit, and what to call after
+   * it. Undefined when the rules do not name the other room.
+   */
+  async carry(
+    userId: UserId,
+    from: RoomId,
+    to: RoomId,
+  ): Promise<{ readonly write: Write; readonly committed: () => void } | undefined> {
+    const customised = await this.#load();
+    const row = customised.has(userId) ? await this.#store.find(userId) : undefined;
+    const changes = row && carryRules(readChanges(row.changes), from, to);
+    if (changes === undefined) return undefined;
+    return {
+      write: this.#store.replace(userId, storedChanges(changes), row?.position),
+      committed: () => customised.set(userId, applyChanges(userId, changes)),
+    };
   }
 
   async #rules(userId: UserId): Promise<PushRuleset> {

@@ -1,7 +1,7 @@
 /** POST /createRoom: a room and all its first events in one commit. */
 import { randomBytes } from 'node:crypto';
 import { MatrixError } from '../errors.ts';
-import { membershipIn } from '../matrix/events.ts';
+import { membershipIn, type StateKey } from '../matrix/events.ts';
 import { isRoomAlias, type RoomAlias, type RoomId, type UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import type { RoomVersion } from '../matrix/room-versions.ts';
@@ -15,6 +15,7 @@ import { RefusedEvent } from './refusals.ts';
 import type { RoomsContext } from './stores.ts';
 import type { Actor, CreateRoomOptions } from './types.ts';
 import { creatableRoomVersion } from './versions.ts';
+import type { EventWish } from './wish.ts';
 import type { RoomWriter } from './writer.ts';
 
 /**
@@ -47,10 +48,7 @@ export async function createRoom(
     creator,
     listed: options.visibility === 'public',
     roomId: version.roomIds === 'chosen' ? chooseRoomId(context) : undefined,
-    pairs: await pairsOf(
-      context,
-      wishes.map(({ type, stateKey }) => [type, stateKey ?? '']),
-    ),
+    pairs: await pairsOf(context, wishes),
   });
   try {
     return await writer.create(origin, async (draft) => {
@@ -98,7 +96,7 @@ function aliasInUse(alias: RoomAlias): MatrixError {
   return new MatrixError('M_ROOM_IN_USE', `room_alias_name: ${alias} leads to another room`);
 }
 
-function chooseRoomId(context: RoomsContext): RoomId {
+export function chooseRoomId(context: RoomsContext): RoomId {
   return `!${randomBytes(18).toString('base64url')}:${context.signer.serverName}`;
 }
 
@@ -110,10 +108,12 @@ async function profilesOf(
   return new Map(await Promise.all(entries));
 }
 
-async function pairsOf(
+/** The numbers that the state keys of some events have already. */
+export async function pairsOf(
   { stores }: RoomsContext,
-  keys: readonly (readonly [type: string, stateKey: string])[],
+  wishes: readonly EventWish[],
 ): Promise<Map<string, number>> {
+  const keys = wishes.map(({ type, stateKey = '' }): StateKey => [type, stateKey]);
   const known = await stores.state.pairs(keys);
   return new Map(known.map(({ nid, type, stateKey }) => [entryName(type, stateKey), nid]));
 }

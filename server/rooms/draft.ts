@@ -78,6 +78,7 @@ export class RoomDraft {
   #roomId: RoomId | undefined;
   #line: GroupLine;
   #state: DraftState;
+  #companions: readonly RoomDraft[] = [];
 
   constructor(signer: Signer, stores: RoomStores, origin: DraftOrigin, isRetry = false) {
     this.#signer = signer;
@@ -214,6 +215,16 @@ export class RoomDraft {
     this.#state = { ...this.#state, writes: [...this.#state.writes, ...writes] };
   }
 
+  /** Drafts of other rooms that are committed together with this one, or not at all. */
+  get companions(): readonly RoomDraft[] {
+    return this.#companions;
+  }
+
+  /** Has a new room committed together with this draft. */
+  takeAlong(other: RoomDraft): void {
+    this.#companions = [...this.#companions, other];
+  }
+
   /** Everything as one batch. */
   batch(): Batch {
     const { added, writes } = this.#state;
@@ -275,8 +286,10 @@ export class RoomDraft {
   checkpoint(): () => void {
     const state = this.#state;
     const line = this.#line.copy();
+    const companions = this.#companions;
     return () => {
       this.#state = state;
+      this.#companions = companions;
       this.#line = line;
     };
   }

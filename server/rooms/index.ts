@@ -11,6 +11,7 @@ import { sendState } from './send-state.ts';
 import { roomStores, type RoomsContext, type RoomsOptions } from './stores.ts';
 import { roomSyncReads } from './sync-reads.ts';
 import type { RoomChanges, Rooms } from './types.ts';
+import { upgradeRoom } from './upgrade.ts';
 import { RoomWriter } from './writer.ts';
 
 export type * from './types.ts';
@@ -31,6 +32,7 @@ export function createRoomsServices(options: RoomsOptions): Rooms {
 function roomChanges(context: RoomsContext, writer: RoomWriter): RoomChanges {
   return {
     create: (actor, options) => createRoom(context, writer, actor, options),
+    upgrade: (...args) => upgradeRoom(context, writer, ...args),
     sendEvent: (...args) => sendEvent(context, writer, ...args),
     sendState: (...args) => sendState(context, writer, ...args),
     redact: (...args) => redactEvent(context, writer, ...args),

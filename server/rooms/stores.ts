@@ -8,6 +8,7 @@ import { EventStore } from '../storage/events.ts';
 import { MembershipStore } from '../storage/memberships.ts';
 import { RelationStore } from '../storage/relations.ts';
 import { RoomStore } from '../storage/rooms.ts';
+import { SpaceStore } from '../storage/spaces.ts';
 import { StateGroupStore } from '../storage/state-groups.ts';
 import { StateStore } from '../storage/state.ts';
 import { TimelineStore } from '../storage/timelines.ts';
@@ -21,6 +22,7 @@ export interface RoomStores {
   readonly memberships: MembershipStore;
   readonly relations: RelationStore;
   readonly rooms: RoomStore;
+  readonly spaces: SpaceStore;
   readonly state: StateStore;
   readonly timelines: TimelineStore;
 }
@@ -33,6 +35,7 @@ export function roomStores(engine: Engine): RoomStores {
     memberships: new MembershipStore(engine),
     relations: new RelationStore(engine),
     rooms: new RoomStore(engine),
+    spaces: new SpaceStore(engine),
     state: new StateStore(engine),
     timelines: new TimelineStore(engine),
   };

@@ -73,6 +73,12 @@ export interface CreateRoomOptions {
   readonly power_level_content_override?: JsonObject;
 }
 
+/** @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3roomsroomidupgrade */
+export interface UpgradeOptions {
+  readonly new_version: string;
+  readonly additional_creators?: readonly UserId[];
+}
+
 /** Which events a reader asks for. `server/matrix/filter.ts` has what makes one from a RoomEventFilter. */
 export interface EventSelection {
   /** Absent: every event. */
@@ -130,6 +136,8 @@ export interface PublicRoomsPage {
 /** What changes rooms. Each method is one commit; the waiting are told after it. */
 export interface RoomChanges {
   create(actor: Actor, options: CreateRoomOptions): Promise<RoomId>;
+  /** Answers the id of the room that takes this one's place. */
+  upgrade(actor: Actor, roomId: RoomId, options: UpgradeOptions): Promise<RoomId>;
   /** Idempotent for the actor's device and `txnId`. `m.room.redaction` works as {@link redact}. */
   sendEvent(
     actor: Actor,

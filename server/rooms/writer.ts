@@ -8,12 +8,13 @@ import type { RoomId } from '../matrix/identifiers.ts';
 import { ConflictError } from '../storage/engine.ts';
 import { TRANSACTION_KNOWN } from '../storage/events.ts';
 import { LruMap } from '../storage/lru.ts';
+import { PUSH_RULES_CHANGED } from '../storage/push-rules.ts';
 import { ROOM_EXISTS, ROOM_MOVED_ON } from '../storage/rooms.ts';
-import { persistedEvents } from './beside.ts';
 import { RoomDraft, type NewRoomOrigin } from './draft.ts';
 import { readHead, type RoomHead } from './head.ts';
 import { GatheringQueue } from './queue.ts';
 import type { RoomsContext } from './stores.ts';
+import { placedEvents, together } from './together.ts';
 
 /** What one request does to a room. It may run more than once, until a commit succeeds. */
 type Change = (draft: RoomDraft) => Promise<void>;
@@ -60,14 +61,8 @@ export class RoomWriter {
 
   /** Makes a room. `change` begins with the create event. */
   async create(origin: () => Promise<NewRoomOrigin>, change: Change): Promise<RoomId> {
-    const { stores, signer } = this.#context;
     for (let attempt = 1; ; attempt += 1) {
-      const line = await stores.groups.follow(null);
-      const now = this.#creationTime();
-      const draft = new RoomDraft({ ...signer, clock: () => now }, stores, {
-        create: await origin(),
-        line,
-      });
+      const draft = await this.begin(await origin());
       await change(draft);
       try {
         await this.#commit(draft);
@@ -77,6 +72,17 @@ export class RoomWriter {
         if (!isRace(error) || attempt === ATTEMPTS) throw error;
       }
     }
+  }
+
+  /**
+   * The draft of a room that does not exist yet. Add it to the draft of another with {@link RoomDraft.takeAlong} to
+   * have both in one commit.
+   */
+  async begin(create: NewRoomOrigin): Promise<RoomDraft> {
+    const { stores, signer } = this.#context;
+    const line = await stores.groups.follow(null);
+    const now = this.#creationTime();
+    return new RoomDraft({ ...signer, clock: () => now }, stores, { create, line });
   }
 
   /**
@@ -128,16 +134,17 @@ export class RoomWriter {
 
   async #commit(draft: RoomDraft): Promise<void> {
     const { engine, hooks, notifier, signer } = this.#context;
-    const events = persistedEvents(draft, signer.serverName);
-    const { writes, positions } = draft.batch();
+    const { drafts, batch } = together(draft);
+    const events = drafts.flatMap((placed) => placedEvents(placed, signer.serverName));
     const beside = await hooks.beforeCommit(events);
-    const { first } = await engine.commit({ writes: [...writes, ...beside], positions });
-    this.#heads.set(draft.roomId, draft.headAfter(first));
+    const { first } = await engine.commit({ ...batch, writes: [...batch.writes, ...beside] });
+    for (const one of drafts)
+      this.#heads.set(one.draft.roomId, one.draft.headAfter(first + one.offset));
     hooks.afterCommit(events);
-    const targets = draft.added.map(({ step }) => step?.userId);
+    const targets = drafts.flatMap((one) => one.draft.added.map(({ step }) => step?.userId));
     notifier.poke({
       users: targets.filter((userId) => userId !== undefined),
-      rooms: [draft.roomId],
+      rooms: drafts.map((one) => one.draft.roomId),
     });
   }
 }
@@ -164,6 +171,7 @@ function isRace(error: unknown): boolean {
   return (
     error.condition === ROOM_MOVED_ON ||
     error.condition === ROOM_EXISTS ||
+    error.condition === PUSH_RULES_CHANGED ||
     error.condition.includes('state_pairs')
   );
 }

@@ -13,6 +13,7 @@ const OF_ROOM = query('SELECT alias FROM aliases WHERE room_nid = ? ORDER BY ali
   alias: text,
 });
 const INSERT = 'INSERT INTO aliases (alias, room_nid, creator) VALUES (?, ?, ?)';
+const MOVE = 'UPDATE aliases SET room_nid = ? WHERE room_nid = ?';
 const DELETE = 'DELETE FROM aliases WHERE alias = ?';
 
 /** The condition of the {@link ConflictError} when the alias is taken. */
@@ -20,6 +21,11 @@ export const ALIAS_TAKEN = 'unique: aliases.alias';
 
 export function insertAlias(alias: RoomAlias, room: Ref, creator: UserId): Write {
   return { sql: INSERT, params: [alias, refValue(room), creator] };
+}
+
+/** Makes all aliases of a room lead to another. */
+export function moveAliases(from: Ref, to: Ref): Write {
+  return { sql: MOVE, params: [refValue(to), refValue(from)] };
 }
 
 export function deleteAlias(alias: RoomAlias): Write {

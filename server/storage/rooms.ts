@@ -110,8 +110,8 @@ export function countMembers(room: Ref, joined: number, invited: number): Write 
   return { sql: COUNT, params: [joined, invited, refValue(room)] };
 }
 
-export function setListed(roomNid: number, listed: boolean): Write {
-  return { sql: LIST, params: [listed ? 1 : 0, roomNid] };
+export function setListed(room: Ref, listed: boolean): Write {
+  return { sql: LIST, params: [listed ? 1 : 0, refValue(room)] };
 }
 
 export class RoomStore {

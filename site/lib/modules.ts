@@ -44,6 +44,7 @@ const GROUPS: readonly ModuleGroup[] = [
       'list-joined-rooms',
       'directory',
       'list-public-rooms',
+      'room-upgrades',
     ],
   },
   {
