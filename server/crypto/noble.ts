@@ -1,4 +1,5 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import {
   type CryptoPrimitives,
@@ -14,6 +15,8 @@ import { encodeUtf8 } from '../matrix/utf8.ts';
 export function nobleCrypto(): CryptoPrimitives {
   return {
     sha256: (data) => sha256(typeof data === 'string' ? encodeUtf8(data) : data),
+
+    sha1: (text) => sha1(encodeUtf8(text)),
 
     ed25519PublicKey: (seed) => ed25519.getPublicKey(seed),
 

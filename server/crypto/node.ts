@@ -57,6 +57,8 @@ export function nodeCrypto(): CryptoPrimitives {
   return {
     sha256: (data) => hash('sha256', data, 'buffer'),
 
+    sha1: (text) => hash('sha1', text, 'buffer'),
+
     ed25519PublicKey(seed) {
       const der = createPublicKey(privateKey(seed)).export({ format: 'der', type: 'spki' });
       return new Uint8Array(der.subarray(SPKI_PREFIX.length));

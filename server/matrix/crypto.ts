@@ -9,6 +9,9 @@ export interface CryptoPrimitives {
   /** SHA-256; a string is hashed as its UTF-8 bytes. 32 bytes come back. */
   sha256(data: Uint8Array | string): Uint8Array;
 
+  /** SHA-1 of a string's UTF-8 bytes, 20 bytes. Orders events in room version 1, secures nothing. */
+  sha1(text: string): Uint8Array;
+
   /** The 32-byte public key that belongs to a 32-byte Ed25519 seed. */
   ed25519PublicKey(seed: Uint8Array): Uint8Array;
 

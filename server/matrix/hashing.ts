@@ -69,3 +69,8 @@ export function eventIdFrom(
 export function roomIdFromCreate(createEventId: EventId): RoomId {
   return `!${createEventId.slice(1)}`;
 }
+
+/** The id of the create event that a room's id was made from, where room ids are made so. */
+export function createIdFromRoomId(roomId: RoomId): EventId {
+  return `$${roomId.slice(1)}`;
+}

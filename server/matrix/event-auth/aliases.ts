@@ -1,6 +1,6 @@
 import { serverOf } from '../identifiers.ts';
 import type { AuthCase } from './auth-case.ts';
-import { ALLOWED, refuse, type Verdict } from './verdict.ts';
+import { allow, refuse, type Verdict } from './verdict.ts';
 
 /**
  * Rule 4 of room versions 1 to 5: `m.room.aliases`, which any server may set for itself, joined or
@@ -10,10 +10,10 @@ import { ALLOWED, refuse, type Verdict } from './verdict.ts';
  */
 export function authorizeAliases({ event, rules }: AuthCase): Verdict {
   if (event.state_key === undefined) {
-    return refuse(`${rules.aliases}.1`, 'm.room.aliases needs a state_key');
+    return refuse(rules.aliasesStateKey, 'm.room.aliases needs a state_key');
   }
   if (serverOf(event.sender) !== event.state_key) {
-    return refuse(`${rules.aliases}.2`, 'the state_key of m.room.aliases must be your own server');
+    return refuse(rules.aliasesServer, 'the state_key of m.room.aliases must be your own server');
   }
-  return ALLOWED;
+  return allow(rules.aliasesAllowed);
 }

@@ -6,9 +6,10 @@ import {
   type PduDraft,
   type StateLookup,
 } from '../events.ts';
+import { eventId } from '../hashing.ts';
 import type { EventId, ServerNameText, UserId } from '../identifiers.ts';
 import { isString } from '../json.ts';
-import { type PowerLevels, powerLevelsOf } from '../power-levels.ts';
+import { type PowerLevels, powerLevels } from '../power-levels.ts';
 import type { RoomVersion } from '../room-versions.ts';
 import { type RuleNumbers, ruleNumbers } from './rule-numbers.ts';
 
@@ -24,35 +25,45 @@ export type AuthContext = {
   readonly createEventId?: EventId;
 };
 
-/** One event before the rules: the context, and what most rules ask about. */
+/**
+ * One event before the rules: the context, and what most rules ask about. The functions read the
+ * state when they are called and not before, so that a verdict looks at what it depends on and at
+ * nothing else.
+ */
 export type AuthCase = {
   readonly event: PduDraft;
   readonly context: AuthContext;
   readonly version: RoomVersion;
-  readonly create: Pdu;
-  readonly power: PowerLevels;
   readonly rules: RuleNumbers;
-  /** The sender's power. */
-  readonly senderPower: number;
+  readonly create: Pdu;
+  readonly createEventId: () => EventId;
+  readonly power: () => PowerLevels;
+  readonly senderPower: () => number;
   readonly membershipOf: (user: UserId) => Membership | undefined;
   /** `invite` where the room has no join rules. */
-  readonly joinRule: string;
+  readonly joinRule: () => string;
 };
 
 export function authCase(event: PduDraft, context: AuthContext, create: Pdu): AuthCase {
-  const power = powerLevelsOf(context.state, context.version);
-  const joinRule = context.state('m.room.join_rules', '')?.content.join_rule;
+  const { version, state, crypto } = context;
+  const power = once(() => powerLevels(create, state('m.room.power_levels', ''), version));
   return {
     event,
     context,
-    version: context.version,
+    version,
+    rules: ruleNumbers(version),
     create,
+    createEventId: once(() => context.createEventId ?? eventId(create, version, crypto)),
     power,
-    rules: ruleNumbers(context.version),
-    senderPower: power.of(event.sender),
-    membershipOf: (user) => membershipOf(context.state, user),
-    joinRule: isString(joinRule) ? joinRule : 'invite',
+    senderPower: once(() => power().of(event.sender)),
+    membershipOf: (user) => membershipOf(state, user),
+    joinRule: once(() => joinRuleIn(state)),
   };
+}
+
+function joinRuleIn(state: StateLookup): string {
+  const rule = state('m.room.join_rules', '')?.content.join_rule;
+  return isString(rule) ? rule : 'invite';
 }
 
 /** An `m.room.member` event with its two mandatory parts at hand. */
@@ -64,4 +75,9 @@ export type MemberCase = AuthCase & {
 /** A power level for a sentence: creators of newer rooms have more than any number. */
 export function showPower(level: number): string {
   return level === Infinity ? 'infinite' : String(level);
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: compute() }).value;
 }

@@ -3,7 +3,7 @@ import { isUserId, serverOf } from '../identifiers.ts';
 import { isArray, isString } from '../json.ts';
 import { isRoomVersionId, type RoomVersion } from '../room-versions.ts';
 import { ruleNumbers } from './rule-numbers.ts';
-import { ALLOWED, refuse, type Verdict } from './verdict.ts';
+import { allow, refuse, type Verdict } from './verdict.ts';
 
 /**
  * Rule 1: the create event. It comes first, so no state can be asked about it.
@@ -11,32 +11,41 @@ import { ALLOWED, refuse, type Verdict } from './verdict.ts';
  * @see https://spec.matrix.org/v1.19/rooms/v12/#authorisation-rules
  */
 export function authorizeCreate(event: PduDraft, version: RoomVersion): Verdict {
-  const rule = ruleNumbers(version).create;
+  const rules = ruleNumbers(version);
   const { content } = event;
 
   if (event.prev_events.length > 0) {
-    return refuse(`${rule}.1`, 'm.room.create must be the first event: it has prev_events');
+    return refuse(rules.createFirst, 'm.room.create must be the first event: it has prev_events');
   }
   if (version.roomIds === 'create-event') {
     if (event.room_id !== undefined) {
-      return refuse(`${rule}.2`, 'm.room.create must not have a room_id: its own hash becomes it');
+      return refuse(
+        rules.createRoomId,
+        'm.room.create must not have a room_id: its own hash becomes it',
+      );
     }
   } else if (event.room_id === undefined || serverOf(event.room_id) !== serverOf(event.sender)) {
-    return refuse(`${rule}.2`, 'the room_id of m.room.create must be of the sender’s server');
+    return refuse(
+      rules.createRoomId,
+      'the room_id of m.room.create must be of the sender’s server',
+    );
   }
 
   const declared = content.room_version;
   if (declared !== undefined && !(isString(declared) && isRoomVersionId(declared))) {
-    return refuse(`${rule}.3`, 'content.room_version is not a known room version');
+    return refuse(rules.createVersion, 'content.room_version is not a known room version');
   }
   if (version.auth.creatorInContent && !Object.hasOwn(content, 'creator')) {
-    return refuse(`${rule}.4`, 'content.creator is missing');
+    return refuse(rules.createCreator, 'content.creator is missing');
   }
   if (version.auth.privilegedCreators && Object.hasOwn(content, 'additional_creators')) {
     const additional = content.additional_creators;
     if (!isArray(additional) || !additional.every((id) => isString(id) && isUserId(id))) {
-      return refuse(`${rule}.4`, 'content.additional_creators must be a list of user ids');
+      return refuse(
+        rules.createAdditionalCreators,
+        'content.additional_creators must be a list of user ids',
+      );
     }
   }
-  return ALLOWED;
+  return allow(rules.createAllowed);
 }

@@ -1,5 +1,5 @@
 import type { PduDraft } from '../events.ts';
-import { eventId, roomIdFromCreate } from '../hashing.ts';
+import { roomIdFromCreate } from '../hashing.ts';
 import { serverOf } from '../identifiers.ts';
 import { authorizeAliases } from './aliases.ts';
 import { type AuthCase, authCase, type AuthContext, showPower } from './auth-case.ts';
@@ -9,15 +9,16 @@ import { authorizePowerLevels } from './power-levels.ts';
 import { authorizeRedaction } from './redaction.ts';
 import { ruleNumbers } from './rule-numbers.ts';
 import { authorizeThirdPartyInvite } from './third-party-invite.ts';
-import { ALLOWED, refuse, type Refused, type Verdict } from './verdict.ts';
+import { allow, refuse, type Refused, type Verdict } from './verdict.ts';
 
 export type { AuthContext } from './auth-case.ts';
 export { checkCitedEvents } from './cited-events.ts';
 export { mayRedact, redactionApplies } from './redaction.ts';
 export type { Verdict } from './verdict.ts';
+export { watchState } from './watched-state.ts';
 
 /**
- * Whether an event may enter a room in the given state.
+ * Whether an event may enter a room in the given state, and which rule says so.
  *
  * Rules are asked in the spec's order, the first answer counts. The event's own `auth_events` are
  * judged apart, by `checkCitedEvents`: an event made here cites what we chose, one from elsewhere
@@ -34,7 +35,7 @@ export function authorize(event: PduDraft, context: AuthContext): Verdict {
   const create = state('m.room.create', '');
   if (create === undefined) {
     return version.auth.createIsAuthEvent
-      ? refuse(`${rules.authEvents}.4`, 'the room has no m.room.create event')
+      ? refuse(rules.citedCreate, 'the room has no m.room.create event')
       : refuse(rules.roomId, 'the room id names no m.room.create event');
   }
   const auth = authCase(event, context, create);
@@ -56,14 +57,13 @@ export function authorize(event: PduDraft, context: AuthContext): Verdict {
   if (event.type === 'm.room.redaction' && version.auth.redactionRule) {
     return authorizeRedaction(auth);
   }
-  return ALLOWED;
+  return allow(rules.otherwise);
 }
 
 /** From room version 12 on the room id is the create event's id, and so proves which one it is. */
-function wrongRoom({ event, context, version, create, rules }: AuthCase): Refused | undefined {
+function wrongRoom({ event, version, createEventId, rules }: AuthCase): Refused | undefined {
   if (version.roomIds !== 'create-event') return undefined;
-  const createId = context.createEventId ?? eventId(create, version, context.crypto);
-  if (event.room_id === roomIdFromCreate(createId)) return undefined;
+  if (event.room_id === roomIdFromCreate(createEventId())) return undefined;
   return refuse(rules.roomId, 'the room_id does not name the room’s m.room.create event');
 }
 
@@ -74,11 +74,11 @@ function notFederated({ event, create, rules }: AuthCase): Refused | undefined {
 }
 
 function lacksPower({ event, power, senderPower, rules }: AuthCase): Refused | undefined {
-  const needed = power.toSend(event.type, event.state_key === undefined ? 'message' : 'state');
-  if (senderPower >= needed) return undefined;
+  const needed = power().toSend(event.type, event.state_key === undefined ? 'message' : 'state');
+  if (senderPower() >= needed) return undefined;
   return refuse(
     rules.requiredPower,
-    `sending ${event.type} takes power ${needed}, ${event.sender} has ${showPower(senderPower)}`,
+    `sending ${event.type} takes power ${needed}, ${event.sender} has ${showPower(senderPower())}`,
   );
 }
 

@@ -3,43 +3,53 @@ import type { PduDraft } from '../events.ts';
 import { isArray, isObject, isString, type JsonObject, type JsonValue } from '../json.ts';
 import { signingKeyIds, verifyJson } from '../signing.ts';
 import type { MemberCase } from './auth-case.ts';
-import { ALLOWED, refuse, type Verdict } from './verdict.ts';
+import { allow, refuse, type Verdict } from './verdict.ts';
 
 /**
  * An invite by email address or phone number, once an identity server has found out whose it is:
  * the room holds the identity server's public keys, the event holds what it signed.
  *
- * @param rule the number of this group of rules
+ * Nothing asks whether the sender is still in the room.
+ *
  * @see https://spec.matrix.org/v1.19/server-server-api/#third-party-invites
  */
-export function authorizeInviteByThirdParty(member: MemberCase, rule: string): Verdict {
-  const { event, target, context } = member;
+export function authorizeInviteByThirdParty(member: MemberCase): Verdict {
+  const { event, target, context, rules } = member;
   if (member.membershipOf(target) === 'ban') {
-    return refuse(`${rule}.1`, `${target} is banned from this room`);
+    return refuse(rules.thirdPartyBanned, `${target} is banned from this room`);
   }
   const invite = event.content.third_party_invite;
-  const signed = isObject(invite) ? invite.signed : undefined;
-  if (!isObject(signed)) {
-    return refuse(`${rule}.2`, 'content.third_party_invite.signed is missing');
+  if (!isObject(invite) || !Object.hasOwn(invite, 'signed')) {
+    return refuse(rules.thirdPartySigned, 'content.third_party_invite.signed is missing');
+  }
+  const { signed } = invite;
+  if (!isObject(signed) || !Object.hasOwn(signed, 'mxid') || !Object.hasOwn(signed, 'token')) {
+    return refuse(rules.thirdPartyShape, 'content.third_party_invite.signed needs mxid and token');
   }
   const { mxid, token } = signed;
-  if (!isString(mxid) || !isString(token)) {
-    return refuse(`${rule}.3`, 'content.third_party_invite.signed needs mxid and token');
-  }
   if (mxid !== target) {
-    return refuse(`${rule}.4`, `the third-party invite is for ${mxid}, not for ${target}`);
+    return refuse(rules.thirdPartyTarget, `the third-party invite is not for ${target}`);
   }
-  const original = context.state('m.room.third_party_invite', token);
+  const original = isString(token) ? context.state('m.room.third_party_invite', token) : undefined;
   if (original === undefined) {
-    return refuse(`${rule}.5`, 'the room has no m.room.third_party_invite with this token');
+    return refuse(
+      rules.thirdPartyToken,
+      'the room has no m.room.third_party_invite with this token',
+    );
   }
   if (original.sender !== event.sender) {
-    return refuse(`${rule}.6`, `only ${original.sender} can complete this third-party invite`);
+    return refuse(
+      rules.thirdPartySender,
+      `only ${original.sender} can complete this third-party invite`,
+    );
   }
   if (!isSignedByAny(signed, publicKeys(original), member)) {
-    return refuse(`${rule}.8`, 'no signature on the third-party invite matches its public keys');
+    return refuse(
+      rules.thirdPartyOtherwise,
+      'no signature on the third-party invite matches its public keys',
+    );
   }
-  return ALLOWED;
+  return allow(rules.thirdPartyAllowed);
 }
 
 /**

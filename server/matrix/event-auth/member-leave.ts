@@ -1,6 +1,6 @@
 import type { MemberCase } from './auth-case.ts';
 import { showPower } from './auth-case.ts';
-import { ALLOWED, refuse, type Verdict } from './verdict.ts';
+import { allow, refuse, type Verdict } from './verdict.ts';
 
 /**
  * Membership `leave`: leaving, declining, retracting a knock; for others, kicking and unbanning.
@@ -8,8 +8,7 @@ import { ALLOWED, refuse, type Verdict } from './verdict.ts';
  * @see https://spec.matrix.org/v1.19/rooms/v12/#authorisation-rules
  */
 export function authorizeLeave(member: MemberCase): Verdict {
-  const { event, target, power, senderPower, version } = member;
-  const rule = member.rules.memberLeave;
+  const { event, target, version, rules } = member;
   const membership = member.membershipOf(target);
 
   if (event.sender === target) {
@@ -18,26 +17,28 @@ export function authorizeLeave(member: MemberCase): Verdict {
       membership === 'join' ||
       (membership === 'knock' && version.auth.knock);
     return mayLeave
-      ? ALLOWED
-      : refuse(`${rule}.1`, `${target} is not in this room, nor asked or asking to be`);
+      ? allow(rules.leaveSelf)
+      : refuse(rules.leaveSelf, `${target} is not in this room, nor asked or asking to be`);
   }
   if (member.membershipOf(event.sender) !== 'join') {
-    return refuse(`${rule}.2`, `${event.sender} is not in this room`);
+    return refuse(rules.leaveSender, `${event.sender} is not in this room`);
   }
+  const power = member.power();
+  const senderPower = member.senderPower();
   if (membership === 'ban' && senderPower < power.ban) {
     return refuse(
-      `${rule}.3`,
+      rules.leaveUnban,
       `lifting a ban takes power ${power.ban}, ${event.sender} has ${showPower(senderPower)}`,
     );
   }
   if (senderPower < power.kick) {
     return refuse(
-      `${rule}.5`,
+      rules.leaveOtherwise,
       `removing a user takes power ${power.kick}, ${event.sender} has ${showPower(senderPower)}`,
     );
   }
   if (power.of(target) >= senderPower) {
-    return refuse(`${rule}.5`, `${target} has as much power as ${event.sender}, or more`);
+    return refuse(rules.leaveOtherwise, `${target} has as much power as ${event.sender}, or more`);
   }
-  return ALLOWED;
+  return allow(rules.leaveAllowed);
 }

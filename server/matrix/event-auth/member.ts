@@ -18,10 +18,10 @@ export function authorizeMember(auth: AuthCase): Verdict {
   const { event, rules, version } = auth;
   const target = event.state_key;
   if (target === undefined) {
-    return refuse(`${rules.member}.1`, 'm.room.member needs a state_key: the user it is about');
+    return refuse(rules.memberShape, 'm.room.member needs a state_key: the user it is about');
   }
   if (!Object.hasOwn(event.content, 'membership')) {
-    return refuse(`${rules.member}.1`, 'content.membership is missing');
+    return refuse(rules.memberShape, 'content.membership is missing');
   }
   const unsigned = version.auth.restricted ? missingAuthoriserSignature(auth) : undefined;
   if (unsigned !== undefined) return unsigned;
@@ -55,7 +55,7 @@ function missingAuthoriserSignature({ event, context, rules }: AuthCase): Refuse
   const server = isString(user) && isUserId(user) ? serverOf(user) : undefined;
   if (server !== undefined && context.signedBy(server)) return undefined;
   return refuse(
-    `${rules.memberAuthorised}.1`,
+    rules.memberAuthorised,
     'the event lacks the signature of the server of content.join_authorised_via_users_server',
   );
 }

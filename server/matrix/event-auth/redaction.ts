@@ -3,7 +3,7 @@ import { serverOf } from '../identifiers.ts';
 import type { PowerLevels } from '../power-levels.ts';
 import type { RoomVersion } from '../room-versions.ts';
 import { type AuthCase, showPower } from './auth-case.ts';
-import { ALLOWED, refuse, type Verdict } from './verdict.ts';
+import { allow, refuse, type Verdict } from './verdict.ts';
 
 /**
  * Rule 11 of room versions 1 and 2: who may send `m.room.redaction`.
@@ -11,13 +11,13 @@ import { ALLOWED, refuse, type Verdict } from './verdict.ts';
  * @see https://spec.matrix.org/v1.19/rooms/v1/#authorisation-rules
  */
 export function authorizeRedaction({ event, power, senderPower, rules }: AuthCase): Verdict {
-  if (senderPower >= power.redact) return ALLOWED;
+  if (senderPower() >= power().redact) return allow(rules.redactionPower);
   const targetServer = event.redacts === undefined ? undefined : serverOf(event.redacts);
   const ownServer = event.event_id === undefined ? undefined : serverOf(event.event_id);
-  if (ownServer !== undefined && ownServer === targetServer) return ALLOWED;
+  if (ownServer !== undefined && ownServer === targetServer) return allow(rules.redactionServer);
   return refuse(
-    `${rules.redaction}.3`,
-    `redacting takes power ${power.redact}, ${event.sender} has ${showPower(senderPower)}`,
+    rules.redactionOtherwise,
+    `redacting takes power ${power().redact}, ${event.sender} has ${showPower(senderPower())}`,
   );
 }
 

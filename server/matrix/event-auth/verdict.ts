@@ -1,11 +1,11 @@
 /**
  * What the authorization rules say about an event.
  *
- * `rule` is the number of the rule that refused, as the spec's page for the room version counts
+ * `rule` is the number of the rule that decided, as the spec's page for the room version counts
  * them (`5.3.2`); `reason` is a sentence for a person.
  */
 export type Verdict = Allowed | Refused;
-export type Allowed = { readonly allowed: true };
+export type Allowed = { readonly allowed: true; readonly rule: string };
 export type Refused = {
   readonly allowed: false;
   readonly rule: string;
@@ -14,7 +14,9 @@ export type Refused = {
   readonly malformed?: true;
 };
 
-export const ALLOWED: Allowed = { allowed: true };
+export function allow(rule: string): Allowed {
+  return { allowed: true, rule };
+}
 
 export function refuse(rule: string, reason: string): Refused {
   return { allowed: false, rule, reason };

@@ -33,7 +33,7 @@ describe('an invite that completes a third-party invite', () => {
   });
 
   it('needs signed, with mxid and token (4.4.1.2, 4.4.1.3)', () => {
-    expect(accept(invited(), 1)).toBe('4.4.1.2');
+    expect(accept(invited(), 1)).toBe('4.4.1.3');
     const none = { third_party_invite: 1 };
     expect(invited().member('@carol:domain', DAVE, 'invite', none)).toBe('4.4.1.2');
     expect(accept(invited(), { mxid: DAVE })).toBe('4.4.1.3');

@@ -1,0 +1,109 @@
+import { compareCodePoints } from '../canonical-json.ts';
+import { authEventIds, type EventLookup, type GraphEvent } from '../graph.ts';
+import type { EventId } from '../identifiers.ts';
+import { powerLevels } from '../power-levels.ts';
+import { authChain } from './auth-chain.ts';
+import { citedCreate, citedPowerLevels } from './cited.ts';
+import type { ResolutionContext } from './context.ts';
+import { Heap } from './heap.ts';
+import type { PowerOrdered } from './watch.ts';
+
+/**
+ * The *reverse topological power ordering*: an event comes after all that are in its auth chain,
+ * and of those that may come next, the one whose sender had the most power does.
+ *
+ * This is Kahn's algorithm. The chain may lead from one of the events to another through events
+ * that are not to be ordered; those pass as soon as they can and leave no trace.
+ *
+ * @throws MissingEventError
+ * @see https://spec.matrix.org/v1.19/rooms/v2/#definitions
+ */
+export function powerOrder(ids: ReadonlySet<EventId>, context: ResolutionContext): PowerOrdered[] {
+  const { unmet, citedBy } = dependencies(ids, context.event);
+  const candidates = new Heap<PowerOrdered>(comparePower);
+  const order: PowerOrdered[] = [];
+
+  let free = [...unmet].filter(([, count]) => count === 0).map(([id]) => id);
+  for (;;) {
+    for (let id = free.pop(); id !== undefined; id = free.pop()) {
+      if (ids.has(id)) candidates.push(rank(context.event(id), ids, context));
+      else free.push(...settle(id, unmet, citedBy));
+    }
+    const next = candidates.pop();
+    if (next === undefined) break;
+    order.push(next);
+    free = settle(next.id, unmet, citedBy);
+  }
+  return order.length === ids.size ? order : [...order, ...unordered(ids, order, context)];
+}
+
+/** How many cited events each one still waits for, and who waits for it. */
+type Dependencies = {
+  readonly unmet: Map<EventId, number>;
+  readonly citedBy: ReadonlyMap<EventId, readonly EventId[]>;
+};
+
+function dependencies(ids: ReadonlySet<EventId>, event: EventLookup): Dependencies {
+  const unmet = new Map<EventId, number>();
+  const citedBy = new Map<EventId, EventId[]>();
+  for (const id of new Set([...ids, ...authChain(ids, event)])) {
+    const cited = new Set(authEventIds(event(id)));
+    unmet.set(id, cited.size);
+    for (const one of cited) {
+      const citing = citedBy.get(one);
+      if (citing === undefined) citedBy.set(one, [id]);
+      else citing.push(id);
+    }
+  }
+  return { unmet, citedBy };
+}
+
+/** Takes an event for placed, and returns those that waited for it alone. */
+function settle(id: EventId, unmet: Map<EventId, number>, citedBy: Dependencies['citedBy']) {
+  const freed: EventId[] = [];
+  for (const citing of citedBy.get(id) ?? []) {
+    const left = (unmet.get(citing) ?? 0) - 1;
+    unmet.set(citing, left);
+    if (left === 0) freed.push(citing);
+  }
+  return freed;
+}
+
+/**
+ * Events that cite each other in a circle. Where ids are hashes nobody can make one; where senders
+ * choose ids, whoever let it in has not looked. It must not hold up the room.
+ */
+function unordered(
+  ids: ReadonlySet<EventId>,
+  order: readonly PowerOrdered[],
+  context: ResolutionContext,
+): PowerOrdered[] {
+  const placed = new Set(order.map(({ id }) => id));
+  const left = [...ids].filter((id) => !placed.has(id));
+  return left.map((id) => rank(context.event(id), ids, context)).sort(comparePower);
+}
+
+function rank(
+  event: GraphEvent,
+  ids: ReadonlySet<EventId>,
+  context: ResolutionContext,
+): PowerOrdered {
+  return {
+    id: event.id,
+    power: senderPower(event, context),
+    ts: event.pdu.origin_server_ts,
+    after: authEventIds(event).filter((id) => ids.has(id)),
+  };
+}
+
+/** What the sender of an event could do by the create event and power levels that it cites. */
+export function senderPower(event: GraphEvent, context: ResolutionContext): number {
+  const create = citedCreate(event, context)?.pdu;
+  const levels = citedPowerLevels(event, context.event)?.pdu;
+  return powerLevels(create, levels, context.version).of(event.pdu.sender);
+}
+
+function comparePower(left: PowerOrdered, right: PowerOrdered): number {
+  if (left.power !== right.power) return left.power > right.power ? -1 : 1;
+  return left.ts - right.ts || compareCodePoints(left.id, right.id);
+}
