@@ -8,6 +8,7 @@ import { createUserData } from './account-data/index.ts';
 import { privateDataRemoved } from './account-data/erasure.ts';
 import type { Config } from './config.ts';
 import { nodeCrypto } from './crypto/node.ts';
+import { encryptionRemoved } from './encryption/erasure.ts';
 import { createDeviceHooks, createEncryption } from './encryption/index.ts';
 import { realTimers } from './ephemeral/timers.ts';
 import { createRoomsServices } from './rooms/index.ts';
@@ -67,7 +68,9 @@ export function buildServices(options: ServicesOptions): Services {
   const accounts = createAccountServices({ engine, clock }, identity, {
     rooms: rooms.changes,
     shownChanged: [],
-    hooks: { accountDeactivated: privateDataRemoved },
+    hooks: {
+      accountDeactivated: (userId) => [...privateDataRemoved(userId), ...encryptionRemoved(userId)],
+    },
   });
   const sync = createSync({ engine, rooms: rooms.sync, notifier, userData, encryption, members });
 

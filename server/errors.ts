@@ -76,6 +76,10 @@ export const ERRORS = {
   M_USER_LOCKED: { status: 401, meaning: 'The account is locked.' },
   M_USER_SUSPENDED: { status: 403, meaning: 'The account is suspended.' },
   M_WEAK_PASSWORD: { status: 400, meaning: 'The password is too easy to guess.' },
+  M_WRONG_ROOM_KEYS_VERSION: {
+    status: 403,
+    meaning: 'Keys were put into another backup than the newest.',
+  },
 } as const satisfies Record<string, ErrorKind>;
 
 /** Every error code this server can answer with. */

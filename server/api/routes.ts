@@ -12,6 +12,7 @@ import { routes as eventContext } from './client/event-context.ts';
 import { routes as filter } from './client/filter.ts';
 import { routes as inviting } from './client/inviting.ts';
 import { routes as joining } from './client/joining.ts';
+import { routes as keyBackup } from './client/key-backup.ts';
 import { routes as keys } from './client/keys.ts';
 import { routes as kicking } from './client/kicking.ts';
 import { routes as knocking } from './client/knocking.ts';
@@ -60,6 +61,7 @@ export const clientRoutes: readonly Route[] = [
   ...filter,
   ...inviting,
   ...joining,
+  ...keyBackup,
   ...keys,
   ...kicking,
   ...knocking,

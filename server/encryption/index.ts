@@ -9,11 +9,14 @@ import { deviceKeyStore } from '../storage/device-keys.ts';
 import { deviceListChangeStore } from '../storage/device-list-changes.ts';
 import { deviceStore } from '../storage/devices.ts';
 import type { Engine } from '../storage/engine.ts';
+import { keyBackupStore } from '../storage/key-backups.ts';
 import { keySignatureStore } from '../storage/key-signatures.ts';
 import { oneTimeKeyStore } from '../storage/one-time-keys.ts';
 import { toDeviceStore } from '../storage/to-device.ts';
 import type { Notifier } from '../sync/notifier.ts';
 import { announcer } from './announce.ts';
+import { BackupKeys } from './backup-keys.ts';
+import { BackupVersions } from './backup-versions.ts';
 import { CrossSigning } from './cross-signing.ts';
 import { deviceHooks } from './device-hooks.ts';
 import { DeviceLists } from './device-lists.ts';
@@ -44,6 +47,8 @@ export interface Encryption {
   readonly claims: KeyClaims;
   readonly crossSigning: CrossSigning;
   readonly signing: KeySigning;
+  readonly backupVersions: BackupVersions;
+  readonly backupKeys: BackupKeys;
   readonly deviceLists: DeviceLists;
   readonly toDevice: ToDevice;
 }
@@ -52,12 +57,16 @@ export function createEncryption(options: EncryptionOptions): Encryption {
   const { engine, rooms } = options;
   const devices = deviceDirectory(deviceStore(engine));
   const all = { ...options, ...stores(options), devices };
+  const backups = { engine, backups: keyBackupStore(engine) };
+  const backupVersions = new BackupVersions(backups);
   return {
     uploads: new KeyUploads(all),
     queries: new KeyQueries(all),
     claims: new KeyClaims(all),
     crossSigning: new CrossSigning(all),
     signing: new KeySigning(all),
+    backupVersions,
+    backupKeys: new BackupKeys({ ...backups, versions: backupVersions }),
     deviceLists: new DeviceLists({ ...all, rooms }),
     toDevice: new ToDevice({ ...options, store: toDeviceStore(engine), devices }),
   };

@@ -5,6 +5,7 @@ import { accounts } from './010-accounts.ts';
 import { userData } from './020-user-data.ts';
 import { encryption } from './030-encryption.ts';
 import { crossSigning } from './055-cross-signing.ts';
+import { keyBackup } from './056-key-backup.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   userData,
   encryption,
   crossSigning,
+  keyBackup,
 ];
