@@ -46,19 +46,25 @@ export class EventFormatError extends Error {
 export function parsePdu(value: JsonValue, version: RoomVersion): Pdu {
   if (!isObject(value)) throw new EventFormatError(WHOLE_EVENT, 'an event is an object');
   checkFields(value, version);
-  checkCanonical(value, version);
-  checkEventSize(value);
+  checkIdentifierSizes(value);
+  checkWholeSize(canonicalText(value, version));
   return value;
 }
 
 /**
- * Checks the limits on the size of an event: 65,536 bytes in all, 255 for each identifier, type
- * and state key.
+ * Checks the limits on the size of an event: 65,536 bytes of Canonical JSON in all, 255 for each
+ * identifier, type and state key. What is `unsigned` counts too.
  *
  * @throws EventFormatError with `tooLarge`
+ * @throws CanonicalJsonError when the event has no canonical form
  * @see https://spec.matrix.org/v1.19/client-server-api/#size-limits
  */
-export function checkEventSize(event: Pdu): void {
+export function checkEventSize(event: Pdu, version: RoomVersion): void {
+  checkIdentifierSizes(event);
+  checkWholeSize(canonicalJson(event, version.canonicalJson));
+}
+
+function checkIdentifierSizes(event: Pdu): void {
   for (const field of ['type', 'state_key', 'sender', 'room_id', 'event_id'] as const) {
     const bytes = utf8Length(event[field] ?? '');
     if (bytes > MAX_IDENTIFIER_BYTES) {
@@ -69,8 +75,10 @@ export function checkEventSize(event: Pdu): void {
       );
     }
   }
-  // Canonical JSON differs from this only in the order of keys, so the size is the same.
-  const bytes = utf8Length(JSON.stringify(event));
+}
+
+function checkWholeSize(canonical: string): void {
+  const bytes = utf8Length(canonical);
   if (bytes > MAX_EVENT_BYTES) {
     throw new EventFormatError(
       WHOLE_EVENT,
@@ -84,16 +92,15 @@ function checkFields(value: JsonObject, version: RoomVersion): asserts value is 
   mustHave(value, 'type', isString, 'must be a string');
   mustHave(value, 'sender', isSender, 'must be a user id');
   mustHave(value, 'content', isObject, 'must be an object');
-  mustHave(value, 'origin_server_ts', isInteger, 'must be an integer');
+  mustHave(value, 'origin_server_ts', integerOf(version), 'must be an integer');
   mustHave(value, 'depth', depthOf(version), 'must be an integer, zero or more');
   mustHave(value, 'prev_events', referencesOf(version, MAX_PREV_EVENTS), listOf(MAX_PREV_EVENTS));
   mustHave(value, 'auth_events', referencesOf(version, MAX_AUTH_EVENTS), listOf(MAX_AUTH_EVENTS));
   mustHave(value, 'hashes', isHashes, 'must be an object with a string "sha256"');
   mustHave(value, 'signatures', isSignatures, 'must map servers and key ids to strings');
   mayHave(value, 'state_key', isString, 'must be a string');
-  mayHave(value, 'redacts', isString, 'must be a string');
-  mayHave(value, 'origin', isString, 'must be a string');
   mayHave(value, 'unsigned', isObject, 'must be an object');
+  if (version.redactsIn === 'event') mayHave(value, 'redacts', isString, 'must be a string');
 
   const roomIdIsDerived = version.roomIds === 'create-event' && value.type === 'm.room.create';
   const checkRoomId = roomIdIsDerived ? mayHave : mustHave;
@@ -119,12 +126,17 @@ function startsWith(sigil: string): Check {
   return (value) => isString(value) && value.startsWith(sigil);
 }
 
-/** Before version 6 the depth may reach 2^63, which a double holds only roughly. */
+/** Before version 6 integers may be as large as 64 bits hold, which a double does only roughly. */
+function integerOf(version: RoomVersion): Check {
+  return version.canonicalJson === 'strict' ? isInteger : (value) => Number.isInteger(value);
+}
+
+const GREATEST_DEPTH = 2 ** 63;
+
 function depthOf(version: RoomVersion): Check {
+  const isWhole = integerOf(version);
   return (value) =>
-    typeof value === 'number' &&
-    value >= 0 &&
-    (version.canonicalJson === 'strict' ? isInteger(value) : Number.isInteger(value));
+    typeof value === 'number' && isWhole(value) && value >= 0 && value <= GREATEST_DEPTH;
 }
 
 function listOf(most: number): string {
@@ -145,9 +157,9 @@ const isSignatures: Check = (value) =>
   isObject(value) &&
   Object.values(value).every((keys) => isObject(keys) && Object.values(keys).every(isString));
 
-function checkCanonical(event: JsonObject, version: RoomVersion): void {
+function canonicalText(event: JsonObject, version: RoomVersion): string {
   try {
-    canonicalJson(event, version.canonicalJson);
+    return canonicalJson(event, version.canonicalJson);
   } catch (error) {
     if (!(error instanceof CanonicalJsonError)) throw error;
     throw new EventFormatError(formatPath(error.path), error.problem);

@@ -1,5 +1,5 @@
 import type { EventId, RoomId, UserId } from './identifiers.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 
 /**
  * Events as servers exchange them: *persistent data units*.
@@ -34,11 +34,10 @@ export type PduDraft = {
   readonly depth: number;
   readonly prev_events: readonly EventReference[];
   readonly auth_events: readonly EventReference[];
-  /** The target of a redaction, up to room version 10. */
-  readonly redacts?: EventId;
+  /** The target of a redaction, up to room version 10. Later it may be anything, and means nothing. */
+  readonly redacts?: JsonValue;
   /** Room versions 1 and 2 only. */
   readonly event_id?: EventId;
-  readonly origin?: string;
   readonly unsigned?: JsonObject;
 };
 

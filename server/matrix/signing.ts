@@ -12,7 +12,7 @@ import { encodeUtf8 } from './utf8.ts';
 export type SigningKey = { readonly keyId: string; readonly seed: Uint8Array };
 
 /** The one signature algorithm that the spec has. */
-const ALGORITHM = 'ed25519';
+export const SIGNATURE_ALGORITHM = 'ed25519';
 
 /**
  * Signs an object. `signatures` and `unsigned` are not covered; signatures of others are kept.
@@ -53,7 +53,7 @@ export function verifyJson(
 /** The ids of the keys by which a server signed an object, of algorithms that we can check. */
 export function signingKeyIds(object: JsonObject, server: ServerNameText): string[] {
   return Object.keys(signaturesBy(object, server)).filter(
-    (keyId) => parseKeyId(keyId)?.algorithm === ALGORITHM,
+    (keyId) => parseKeyId(keyId)?.algorithm === SIGNATURE_ALGORITHM,
   );
 }
 
@@ -116,25 +116,31 @@ export function verifyEvent(
 
 /**
  * The servers whose signatures an event must have: the sender's (unless it completes a third-party
- * invite, which another server may send), in room versions 1 and 2 the one in the event id, and
- * the one that authorized a restricted join.
+ * invite, which another server may send), and in room versions 1 and 2 the one in the event id.
+ *
+ * @see https://spec.matrix.org/v1.19/server-server-api/#validating-hashes-and-signatures-on-received-events
  */
 export function requiredSigners(event: PduDraft, version: RoomVersion): Set<ServerNameText> {
   const isThirdPartyInvite =
     event.type === 'm.room.member' &&
     membershipIn(event.content) === 'invite' &&
     Object.hasOwn(event.content, 'third_party_invite');
-  const authoriser =
-    version.auth.restricted && event.type === 'm.room.member'
-      ? event.content.join_authorised_via_users_server
-      : undefined;
   const ids = [
     isThirdPartyInvite ? undefined : event.sender,
     version.eventIdServerSigns ? event.event_id : undefined,
-    isString(authoriser) ? authoriser : undefined,
   ];
   const servers = ids.map((id) => (id === undefined ? undefined : serverOf(id)));
   return new Set(servers.filter((server) => server !== undefined));
+}
+
+/**
+ * The server that vouches for a restricted join. An event without its signature is no less an event,
+ * but the authorization rules refuse it.
+ */
+export function vouchingServer(event: PduDraft, version: RoomVersion): ServerNameText | undefined {
+  if (!version.auth.restricted || event.type !== 'm.room.member') return undefined;
+  const user = event.content.join_authorised_via_users_server;
+  return isString(user) ? serverOf(user) : undefined;
 }
 
 function signedText(object: JsonObject, mode: CanonicalMode): string {
@@ -153,7 +159,7 @@ function verifyText(
   publicKey: Uint8Array,
   crypto: CryptoPrimitives,
 ): boolean {
-  if (parseKeyId(keyId)?.algorithm !== ALGORITHM) return false;
+  if (parseKeyId(keyId)?.algorithm !== SIGNATURE_ALGORITHM) return false;
   const encoded = own(signaturesBy(object, server), keyId);
   const signature = isString(encoded) ? decodeBase64(encoded) : undefined;
   if (signature === undefined) return false;

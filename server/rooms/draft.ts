@@ -150,7 +150,7 @@ export class RoomDraft {
     const { serverName, key, crypto } = this.#signer;
     const { pdu, eventId, json } = eventRefusal(() => {
       const sealed = sealEvent(proved, this.version, serverName, key, crypto);
-      checkEventSize(sealed.pdu);
+      checkEventSize(sealed.pdu, this.version);
       return { ...sealed, json: canonicalJson(sealed.pdu, this.version.canonicalJson) };
     });
     const { added, ends } = this.#state;

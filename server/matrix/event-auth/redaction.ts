@@ -1,5 +1,6 @@
 import type { PduDraft } from '../events.ts';
 import { serverOf } from '../identifiers.ts';
+import { isString } from '../json.ts';
 import type { PowerLevels } from '../power-levels.ts';
 import type { RoomVersion } from '../room-versions.ts';
 import { type AuthCase, showPower } from './auth-case.ts';
@@ -12,7 +13,7 @@ import { allow, refuse, type Verdict } from './verdict.ts';
  */
 export function authorizeRedaction({ event, power, senderPower, rules }: AuthCase): Verdict {
   if (senderPower() >= power().redact) return allow(rules.redactionPower);
-  const targetServer = event.redacts === undefined ? undefined : serverOf(event.redacts);
+  const targetServer = isString(event.redacts) ? serverOf(event.redacts) : undefined;
   const ownServer = event.event_id === undefined ? undefined : serverOf(event.event_id);
   if (ownServer !== undefined && ownServer === targetServer) return allow(rules.redactionServer);
   return refuse(

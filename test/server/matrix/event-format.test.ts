@@ -16,10 +16,11 @@ import type { JsonObject, JsonValue } from '../../../server/matrix/json.ts';
 import { canonicalValue } from './arbitraries.ts';
 import { event } from './room.ts';
 
-const good: JsonObject = event({ state_key: '', unsigned: {}, redacts: '$x', origin: 'domain' });
+const good: JsonObject = event({ state_key: '', unsigned: {}, redacts: '$x' });
+const V10 = ROOM_VERSIONS['10'];
 const V11 = ROOM_VERSIONS['11'];
 
-function fieldOf(value: JsonValue, version = V11): string {
+function fieldOf(value: JsonValue, version = V10): string {
   try {
     parsePdu(value, version);
     return 'accepted';
@@ -35,7 +36,7 @@ function without(key: string): JsonObject {
 
 describe('parsePdu', () => {
   it('accepts an event', () => {
-    expect(parsePdu(good, V11)).toBe(good);
+    expect(parsePdu(good, V10)).toBe(good);
   });
 
   it.each([
@@ -58,7 +59,6 @@ describe('parsePdu', () => {
   it.each<[string, JsonValue]>([
     ['state_key', 1],
     ['redacts', {}],
-    ['origin', 1],
     ['unsigned', []],
     ['sender', 'alice'],
     ['room_id', 'room'],
@@ -97,6 +97,28 @@ describe('parsePdu', () => {
     expect(fieldOf({ ...complete, prev_events: ['$1'] }, ROOM_VERSIONS['1'])).toBe('prev_events');
   });
 
+  it('leaves alone what a version has no use for', () => {
+    expect(fieldOf({ ...good, origin: 1, event_id: '$x', membership: {} })).toBe('accepted');
+    expect(fieldOf({ ...good, redacts: {} }, V11)).toBe('accepted');
+  });
+
+  it('takes numbers of 64 bits up to version 5', () => {
+    const five = ROOM_VERSIONS['5'];
+    const large = { ...good, origin_server_ts: 2 ** 60, depth: 2 ** 63 };
+    expect(fieldOf(large, five)).toBe('accepted');
+    expect(fieldOf({ ...large, depth: 2 ** 64 }, five)).toBe('depth');
+    expect(fieldOf({ ...large, origin_server_ts: 0.5 }, five)).toBe('origin_server_ts');
+    expect(fieldOf(large)).toBe('origin_server_ts');
+  });
+
+  it('counts numbers as Canonical JSON writes them', () => {
+    // 1e300 takes 301 digits there.
+    const content = { numbers: Array.from({ length: 220 }, () => 1e300) };
+    expect(fieldOf({ ...good, content }, ROOM_VERSIONS['5'])).toBe('(root)');
+    const fewer = { numbers: content.numbers.slice(10) };
+    expect(fieldOf({ ...good, content: fewer }, ROOM_VERSIONS['5'])).toBe('accepted');
+  });
+
   it('lets the create event of version 12 have no room id', () => {
     const create = { ...without('room_id'), type: 'm.room.create' };
     expect(fieldOf(create, ROOM_VERSIONS['12'])).toBe('accepted');
@@ -114,7 +136,7 @@ describe('parsePdu', () => {
 });
 
 describe('the size of an event', () => {
-  const tooLarge = (parts: Parameters<typeof event>[0]) => () => checkEventSize(event(parts));
+  const tooLarge = (parts: Parameters<typeof event>[0]) => () => checkEventSize(event(parts), V11);
 
   it.each(['type', 'state_key', 'sender', 'room_id', 'event_id'])('limits %s', (field) => {
     expect(tooLarge({ [field]: 'é'.repeat(127) })).not.toThrow();
@@ -132,7 +154,7 @@ describe('the size of an event', () => {
 
   it('says so in a way that code can read', () => {
     try {
-      checkEventSize(event({ type: 'a'.repeat(256) }));
+      checkEventSize(event({ type: 'a'.repeat(256) }), V11);
       expect.unreachable();
     } catch (error) {
       expect(error).toMatchObject({ field: 'type', tooLarge: true });

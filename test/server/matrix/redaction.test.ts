@@ -67,7 +67,8 @@ describe('redact', () => {
 
   it.each(versions)('in version $id keeps the right top-level keys', (version) => {
     const full = {
-      ...event({ event_id: '$1', state_key: '', redacts: '$2', origin: 'domain', unsigned: {} }),
+      ...event({ event_id: '$1', state_key: '', redacts: '$2', unsigned: {} }),
+      origin: 'domain',
       membership: 'join',
       prev_state: [],
       age: 1,

@@ -15,6 +15,7 @@ import {
   signJson,
   verifyEvent,
   verifyJson,
+  vouchingServer,
 } from '../../../server/matrix/signing.ts';
 import { canonicalObject } from './arbitraries.ts';
 import { draft } from './room.ts';
@@ -189,14 +190,19 @@ describe('requiredSigners', () => {
 
   it('are the sender’s server and whom the room version adds', () => {
     expect([...requiredSigners(draft({}), ROOM_VERSIONS['12'])]).toEqual(['domain']);
-    const restricted = member({
-      membership: 'join',
-      join_authorised_via_users_server: '@c:four',
-    });
-    expect([...requiredSigners(restricted, ROOM_VERSIONS['2'])]).toEqual(['domain', 'three']);
-    expect([...requiredSigners(restricted, ROOM_VERSIONS['7'])]).toEqual(['domain']);
-    expect([...requiredSigners(restricted, ROOM_VERSIONS['8'])]).toEqual(['domain', 'four']);
+    const joined = member({ membership: 'join' });
+    expect([...requiredSigners(joined, ROOM_VERSIONS['2'])]).toEqual(['domain', 'three']);
+    expect([...requiredSigners(joined, ROOM_VERSIONS['3'])]).toEqual(['domain']);
     const invite = member({ membership: 'invite', third_party_invite: {} });
     expect([...requiredSigners(invite, ROOM_VERSIONS['12'])]).toEqual([]);
+    expect([...requiredSigners(invite, ROOM_VERSIONS['1'])]).toEqual(['three']);
+  });
+
+  it('are not those who vouch for a restricted join', () => {
+    const restricted = member({ membership: 'join', join_authorised_via_users_server: '@c:four' });
+    expect([...requiredSigners(restricted, ROOM_VERSIONS['8'])]).toEqual(['domain']);
+    expect(vouchingServer(restricted, ROOM_VERSIONS['8'])).toBe('four');
+    expect(vouchingServer(restricted, ROOM_VERSIONS['7'])).toBeUndefined();
+    expect(vouchingServer(draft({}), ROOM_VERSIONS['8'])).toBeUndefined();
   });
 });
