@@ -2,6 +2,7 @@
 import type { RoomId } from '../matrix/identifiers.ts';
 import type { RoomSpan } from '../storage/state.ts';
 import { historyToken } from '../sync/tokens.ts';
+import { withAggregations } from './aggregations.ts';
 import type { Viewer } from './client-event.ts';
 import { placeBefore } from './messages.ts';
 import type { Presented, Presenter } from './presenter.ts';
@@ -22,13 +23,14 @@ interface Gathering {
 }
 
 export async function readTimelines(
-  { stores }: RoomsContext,
+  context: RoomsContext,
   presenter: Presenter,
   viewer: Viewer,
   requests: readonly TimelineRequest[],
   { allows, limit }: EventSelection & { readonly limit: number },
 ): Promise<ReadonlyMap<RoomId, Timeline>> {
   if (requests.length === 0) return new Map();
+  const { stores } = context;
   const rows = await stores.rooms.byIds(requests.map(({ roomId }) => roomId));
   const nids = new Map(rows.map(({ roomId, nid }) => [roomId, nid]));
   const gatherings = requests.flatMap((request): Gathering[] => {
@@ -63,19 +65,41 @@ export async function readTimelines(
       one.isComplete = read.length < window;
     }
   }
-  return new Map(gatherings.map((one) => [one.request.roomId, timelineOf(one, limit)]));
+  return withEvents(context, presenter, viewer, gatherings, limit);
 }
 
-function timelineOf(
-  { request, presented, seenFrom, isComplete }: Gathering,
+/**
+ * The timelines with their events as clients see them. Who was sent every event since the last time can tell from
+ * them how they relate to each other; where some were left out, each event brings what relates to it.
+ */
+async function withEvents(
+  context: RoomsContext,
+  presenter: Presenter,
+  viewer: Viewer,
+  gatherings: readonly Gathering[],
   limit: number,
-): Timeline {
+): Promise<ReadonlyMap<RoomId, Timeline>> {
+  const cuts = gatherings.map((one) => ({ roomId: one.request.roomId, ...cut(one, limit) }));
+  const partial = cuts.filter(({ limited }) => limited).flatMap(({ kept }) => kept);
+  const bundled = await withAggregations(context, presenter, viewer, partial);
+  const events = new Map(bundled.map(({ stored, event }) => [stored.nid, event]));
+  return new Map(
+    cuts.map(({ roomId, kept, ...timeline }) => [
+      roomId,
+      { ...timeline, events: kept.map(({ stored, event }) => events.get(stored.nid) ?? event) },
+    ]),
+  );
+}
+
+type Cut = Omit<Timeline, 'events'> & { readonly kept: readonly Presented[] };
+
+function cut({ request, presented, seenFrom, isComplete }: Gathering, limit: number): Cut {
   const kept = limit === 0 ? [] : presented.slice(-limit);
   const [first] = kept;
   const limited = presented.length > kept.length || !isComplete;
   const start = limited ? (first?.stored.position ?? seenFrom) : startOfAll(request, first);
   return {
-    events: kept.map(({ event }) => event),
+    kept,
     limited,
     prevBatch: historyToken(
       first === undefined

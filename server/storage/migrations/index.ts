@@ -6,6 +6,7 @@ import { userData } from './020-user-data.ts';
 import { encryption } from './030-encryption.ts';
 import { crossSigning } from './055-cross-signing.ts';
 import { keyBackup } from './056-key-backup.ts';
+import { relationsByRoom } from './060-relations.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   encryption,
   crossSigning,
   keyBackup,
+  relationsByRoom,
 ];
