@@ -1,0 +1,79 @@
+/**
+ * A rule card: one authorization rule in our words, with an event that passes it and one that is refused.
+ *
+ * What a card says of its two events are claims. They are checked in every room version that has the rule: in the tests,
+ * when the site is built, and in the reader's browser.
+ */
+import {
+  ABSENT,
+  type RuleName,
+  ruleNumbers,
+} from '../../../server/matrix/event-auth/rule-numbers.ts';
+import {
+  ROOM_VERSIONS,
+  type RoomVersion,
+  type RoomVersionId,
+} from '../../../server/matrix/room-versions.ts';
+import type { Sketch } from '../sketch/sketch.ts';
+
+/** One event before the rules, and what becomes of it. */
+export interface RuleCase {
+  /** The claim: a sentence. */
+  readonly says: string;
+  /** The rule that decides. */
+  readonly by: RuleName;
+  readonly sketch: (version: RoomVersion) => Sketch;
+}
+
+export interface RuleCard {
+  /** In kebab-case, for addresses: `join-banned`. */
+  readonly id: string;
+  readonly rule: RuleName;
+  readonly title: string;
+  /** The rule in our words, where the title does not say it all. `code` is set as code. */
+  readonly about?: string;
+  /** The function that follows the rule: a file of server/matrix/ and a name in it. */
+  readonly source: readonly [file: string, name: string];
+  /** Versions that have the rule but to which the card does not apply. */
+  readonly unless?: (version: RoomVersion) => boolean;
+  readonly allowed: RuleCase;
+  readonly refused: RuleCase;
+}
+
+export type CaseName = 'allowed' | 'refused';
+export const CASES: readonly CaseName[] = ['allowed', 'refused'];
+
+/** The number that a version gives to a rule, if it has the rule. */
+export function numberIn(version: RoomVersion, rule: RuleName): string | undefined {
+  const number = ruleNumbers(version)[rule];
+  return number === ABSENT ? undefined : number;
+}
+
+/** Whether a card says something about a version. */
+export function appliesTo(card: RuleCard, version: RoomVersion): boolean {
+  return numberIn(version, card.rule) !== undefined && card.unless?.(version) !== true;
+}
+
+/** The versions that a card applies to, oldest first. */
+export function versionsOf(card: RuleCard): RoomVersion[] {
+  return Object.values(ROOM_VERSIONS).filter((version) => appliesTo(card, version));
+}
+
+/** Neighbouring versions in which a rule has the same number. */
+export interface NumberRange {
+  readonly first: RoomVersionId;
+  readonly last: RoomVersionId;
+  readonly number: string;
+}
+
+/** A rule's number in every version that has it, neighbours with the same number together. */
+export function numberRanges(card: RuleCard): NumberRange[] {
+  const ranges: NumberRange[] = [];
+  for (const version of versionsOf(card)) {
+    const number = numberIn(version, card.rule) ?? '';
+    const last = ranges.at(-1);
+    if (last?.number === number) ranges.splice(-1, 1, { ...last, last: version.id });
+    else ranges.push({ first: version.id, last: version.id, number });
+  }
+  return ranges;
+}
