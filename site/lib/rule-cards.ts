@@ -38,6 +38,7 @@ export async function verifiedCard(id: string): Promise<FinishedCard> {
     versionsOf,
     numberIn,
     numberRanges,
+    rangeText,
   }: typeof import('../../snippets/rooms/authorization-rules/card.ts') = await loadModule(
     `${FOLDER}/card.ts`,
   );
@@ -63,9 +64,9 @@ export async function verifiedCard(id: string): Promise<FinishedCard> {
     card,
     ...newest,
     number: numberIn(newest.version, card.rule) ?? '',
-    numbers: numberRanges(card).map(({ first, last, number }) => ({
-      versions: first === last ? first : `${first}–${last}`,
-      number,
+    numbers: numberRanges(card).map((range) => ({
+      versions: rangeText(range),
+      number: range.value,
     })),
   };
 }

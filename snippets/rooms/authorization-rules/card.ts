@@ -59,21 +59,35 @@ export function versionsOf(card: RuleCard): RoomVersion[] {
   return Object.values(ROOM_VERSIONS).filter((version) => appliesTo(card, version));
 }
 
-/** Neighbouring versions in which a rule has the same number. */
-export interface NumberRange {
+/** Neighbouring versions for which something is the same. */
+export interface VersionRange {
   readonly first: RoomVersionId;
   readonly last: RoomVersionId;
-  readonly number: string;
+  /** What is the same. */
+  readonly value: string;
+}
+
+/** Puts neighbouring versions together for which a function gives the same text. */
+export function rangesOf(
+  versions: readonly RoomVersion[],
+  valueOf: (version: RoomVersion) => string,
+): VersionRange[] {
+  const ranges: VersionRange[] = [];
+  for (const version of versions) {
+    const value = valueOf(version);
+    const last = ranges.at(-1);
+    if (last?.value === value) ranges.splice(-1, 1, { ...last, last: version.id });
+    else ranges.push({ first: version.id, last: version.id, value });
+  }
+  return ranges;
 }
 
 /** A rule's number in every version that has it, neighbours with the same number together. */
-export function numberRanges(card: RuleCard): NumberRange[] {
-  const ranges: NumberRange[] = [];
-  for (const version of versionsOf(card)) {
-    const number = numberIn(version, card.rule) ?? '';
-    const last = ranges.at(-1);
-    if (last?.number === number) ranges.splice(-1, 1, { ...last, last: version.id });
-    else ranges.push({ first: version.id, last: version.id, number });
-  }
-  return ranges;
+export function numberRanges(card: RuleCard): VersionRange[] {
+  return rangesOf(versionsOf(card), (version) => numberIn(version, card.rule) ?? '');
+}
+
+/** `1–5`, or `12` for a single version. */
+export function rangeText({ first, last }: VersionRange): string {
+  return first === last ? first : `${first}–${last}`;
 }

@@ -10,7 +10,7 @@ import {
   roomIdFromCreate,
 } from '../../../server/matrix/hashing.ts';
 import { type EventId, localpartOf, serverOf } from '../../../server/matrix/identifiers.ts';
-import { isArray, isString, type JsonValue } from '../../../server/matrix/json.ts';
+import { isArray, isInteger, isString, type JsonValue } from '../../../server/matrix/json.ts';
 import type { RoomVersion } from '../../../server/matrix/room-versions.ts';
 import { signEvent } from '../../../server/matrix/signing.ts';
 import { fillIn, signingKey } from './keys.ts';
@@ -113,7 +113,9 @@ class Builder {
     const { type, sender, state_key: stateKey } = sketched;
     const before = strings(sketched.prev_events)?.map((other) => this.#named(other, 'prev_events'));
     const previous = before ?? this.events.slice(-1);
-    const depth = 1 + Math.max(0, ...previous.map(({ pdu }) => pdu.depth));
+    const depth = isInteger(sketched.depth)
+      ? sketched.depth
+      : 1 + Math.max(0, ...previous.map(({ pdu }) => pdu.depth));
     const roomId = isString(sketched.room_id) ? sketched.room_id : this.#roomId(sketched);
     const draft: PduDraft = {
       ...(this.#version.eventIds === 'chosen'
@@ -125,7 +127,9 @@ class Builder {
       ...(isString(stateKey) ? { state_key: stateKey } : {}),
       content: fillIn(this.#withTarget(sketched), this.#crypto),
       ...(isString(sketched.redacts) ? { redacts: this.#target(sketched.redacts) } : {}),
-      origin_server_ts: START + depth * 60_000,
+      origin_server_ts: isInteger(sketched.origin_server_ts)
+        ? sketched.origin_server_ts
+        : START + depth * 60_000,
       depth,
       prev_events: previous.map((event) => this.#reference(event)),
       auth_events: [],

@@ -39,7 +39,8 @@ export function judge(sketch: Sketch, version: RoomVersion, crypto: CryptoPrimit
   return { verdict: firstToDecide(verdict, cited), used: watched.used(), built };
 }
 
-function isSigned(
+/** Whether an event carries a right signature by a server's key. */
+export function isSigned(
   pdu: Pdu,
   server: string,
   version: RoomVersion,
