@@ -28,6 +28,7 @@ export const PAGE_COMPONENTS = [
   'Rule',
   'RuleIndex',
   'RuleVersions',
+  'Steps',
 ] as const;
 
 const TAG = new RegExp(`<(${PAGE_COMPONENTS.join('|')})(?=[\\s/>])`, 'g');

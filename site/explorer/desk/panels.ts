@@ -10,6 +10,7 @@ import { eventPanel } from '../panels/event.ts';
 import { overviewPanel } from '../panels/overview.ts';
 import { resolutionPanel } from '../panels/resolution.ts';
 import { statePanel } from '../panels/state.ts';
+import { openPanel } from './open-panel.ts';
 import type { Scenario } from '../scenario.ts';
 import { sentence } from '../words/event-words.ts';
 import { secondsWords } from '../words/clock-words.ts';
@@ -61,11 +62,6 @@ export function tabs({ panel, at }: View): Html {
   </div>`;
 }
 
-/** Which panel is open, where the one that was asked for has nothing to say. */
-export function openPanel(panel: PanelName, at: string): PanelName {
-  return at === NOW && (panel === 'event' || panel === 'change') ? 'state' : panel;
-}
-
 export function openPanels(
   scenario: Scenario,
   plays: readonly Play[],
@@ -101,7 +97,7 @@ function panelOf(
     case 'state':
       return statePanel(play, view.at, other);
     case 'resolution':
-      return resolutionPanel(play, view.at, view.steps[pane] ?? 0, pane);
+      return resolutionPanel(play, view.at, view.steps[pane] ?? 0, pane, other === undefined);
     case 'event':
       return event === undefined ? html`` : eventPanel(play, event);
     case 'checks':

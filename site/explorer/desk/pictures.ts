@@ -4,8 +4,9 @@ import { html, type Html } from '../html.ts';
 import { type Layout, layout } from '../layout/layout.ts';
 import { differingEvents } from '../model/compare.ts';
 import { NOW, standAt } from '../model/place.ts';
-import type { Play } from '../model/play.ts';
-import { stepAt } from '../panels/resolution.ts';
+import type { Play, PlayedEvent } from '../model/play.ts';
+import { stepAt, stepper } from '../panels/resolution.ts';
+import { openPanel } from './open-panel.ts';
 import type { View } from '../address/address.ts';
 import { OUTCOME_MARKS } from '../words/event-words.ts';
 
@@ -33,19 +34,45 @@ function picture(play: Play, pane: number, plays: readonly Play[], view: View): 
       ${other !== undefined && html`<b class="differs">${differing.size === 0 ? 'no difference' : `≠ ${differing.size}`}</b>`}
     </figcaption>
     <div class="scroll-x">${drawn}</div>
+    ${other !== undefined && openPanel(view.panel, view.at) === 'resolution' && stepper(play, view.at, view.steps[pane] ?? 0, pane)}
   </figure>`;
 }
 
+/** The way to the first fork is drawn small: rooms begin alike. */
 export function graphLayout({ events, extremities }: Play): Layout {
+  const trunk = trunkOf(events);
   return layout([
-    ...events.map(({ name, plan }) => ({ name, parents: plan.parents })),
+    ...events.map(({ name, plan, outcome }) => ({
+      name,
+      parents: plan.parents,
+      small: trunk.has(name) && outcome === 'accepted',
+    })),
     { name: NOW, parents: extremities },
   ]);
 }
 
-function marksFor(play: Play, pane: number, { panel, at, steps }: View): ReadonlyMap<string, Mark> {
+/** The events from the first on, as long as each comes after the one before it and nothing else does. */
+function trunkOf(events: readonly PlayedEvent[]): Set<string> {
+  const trunk = new Set<string>();
+  let last: string | undefined;
+  for (const { name, plan } of events) {
+    const follows =
+      plan.parents.length === (last === undefined ? 0 : 1) && plan.parents[0] === last;
+    const forks = events.filter(({ plan: { parents } }) => parents.includes(name)).length !== 1;
+    if (!follows || forks) break;
+    trunk.add(name);
+    last = name;
+  }
+  return trunk;
+}
+
+function marksFor(
+  play: Play,
+  pane: number,
+  { panel: asked, at, steps }: View,
+): ReadonlyMap<string, Mark> {
   const { event, state } = standAt(play, at);
-  switch (panel) {
+  switch (openPanel(asked, at)) {
     case 'checks': {
       const used = event?.checks.at(-1)?.used ?? [];
       return new Map(

@@ -10,7 +10,8 @@ import type { Play } from '../model/play.ts';
 import { scenarioJson, scenarioTypeScript } from '../panels/take-along.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
 import type { Desk, Room } from './desk.ts';
-import { heading, openPanel, openPanels, tabs } from './panels.ts';
+import { openPanel } from './open-panel.ts';
+import { heading, openPanels, tabs } from './panels.ts';
 import { pictures } from './pictures.ts';
 
 /** @param plays the scenario on the desk in each version that is looked at */
@@ -19,7 +20,7 @@ export function explorerView(desk: Desk, plays: readonly Play[]): Html {
   const { scenario } = rooms.present;
   return html`<div class="controls">
       ${chooseRoom(rooms.present)} ${chooseVersion(0, 'Room version', view.versions[0])}
-      ${chooseVersion(1, 'beside', view.versions[1])}
+      ${chooseVersion(1, 'side by side with', view.versions[1])}
       <div class="buttons" role="group" aria-label="Change the room">
         ${button('undo', 'Undo', rooms.past.length === 0)}
         ${button('redo', 'Redo', rooms.future.length === 0)} ${button('add', 'Add an event')}

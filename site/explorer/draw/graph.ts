@@ -30,10 +30,10 @@ export type Picture = {
   readonly interactive?: boolean;
 };
 
-const LETTERS = { who: 15, deed: 25 } as const;
+const LETTERS = { who: 15, deed: 25, line: 24 } as const;
 
 export function drawGraph(picture: Picture): Html {
-  const { layout, play, interactive = false, label } = picture;
+  const { layout, play, selected, interactive = false, label } = picture;
   const { width, height } = layout;
   return html`<svg
     class="graph"
@@ -43,7 +43,7 @@ export function drawGraph(picture: Picture): Html {
     role="${interactive ? 'group' : 'img'}"
     aria-label="${label}"
   >
-    ${layout.edges.map(({ from, to, points }) => html`<path class="edge" data-edge="${from}>${to}" d="${curve(points)}" />`)}
+    ${layout.edges.map(({ from, to, points }) => html`<path class="${to === selected ? 'edge own' : 'edge'}" data-edge="${from}>${to}" d="${curve(points)}" />`)}
     ${play.events.map((event) => card(event, picture))} ${endCard(picture)}
   </svg>`;
 }
@@ -62,7 +62,7 @@ function card(event: PlayedEvent, picture: Picture): Html {
     isSelected && 'selected',
     differs && 'differs',
   ];
-  const [left, top] = [at.x - CARD.width / 2, at.y - CARD.height / 2];
+  const [left, top] = [at.x - CARD.width / 2, at.y - at.height / 2];
   const first = isSelected || (selected === undefined && event === picture.play.events[0]);
   const button = interactive
     ? html` role="button" tabindex="${first ? 0 : -1}"
@@ -74,12 +74,29 @@ function card(event: PlayedEvent, picture: Picture): Html {
     ${button}
     transform="translate(${left} ${top})"
   >
-    <rect class="sheet" width="${CARD.width}" height="${CARD.height}" rx="4" />
-    <text class="who" x="10" y="18">${cut(localpartOf(event.plan.sender), LETTERS.who)}</text>
-    ${event.outcome !== 'accepted' && html`<text class="outcome" x="${CARD.width - 9}" y="18">${OUTCOME_MARKS[event.outcome]} ${event.outcome}</text>`}
-    <text class="deed" x="10" y="36">${cut(deed(event.plan), LETTERS.deed)}</text>
-    ${badge(mark, differs)}
+    <rect class="sheet" width="${CARD.width}" height="${at.height}" rx="4" />
+    ${ring(at.height, 4)} ${at.height === CARD.small ? oneLine(event) : twoLines(event)}
+    ${badge(mark, differs, at.height)}
   </g>`;
+}
+
+function twoLines({ plan, outcome }: PlayedEvent): Html {
+  return html`<text class="who" x="10" y="18">${cut(localpartOf(plan.sender), LETTERS.who)}</text>
+    ${
+      outcome !== 'accepted' &&
+      html`<text class="outcome" x="${CARD.width - 9}" y="18"
+        >${OUTCOME_MARKS[outcome]} ${outcome}</text
+      >`
+    }
+    <text class="deed" x="10" y="36">${cut(deed(plan), LETTERS.deed)}</text>`;
+}
+
+function oneLine({ plan }: PlayedEvent): Html {
+  const who = cut(localpartOf(plan.sender), LETTERS.who);
+  return html`<text x="10" y="18.5"
+    ><tspan class="who">${who}</tspan>
+    <tspan class="deed">${cut(deed(plan), LETTERS.line - who.length)}</tspan></text
+  >`;
 }
 
 /** The room as it stands after all events. */
@@ -100,16 +117,33 @@ function endCard({ layout, selected, play, interactive = false }: Picture): Html
     transform="translate(${left} ${top})"
   >
     <rect class="sheet" width="${CARD.width}" height="${CARD.height}" rx="${CARD.height / 2}" />
+    ${ring(CARD.height, CARD.height / 2)}
     <text class="deed" x="${CARD.width / 2}" y="28">the room now</text>
   </g>`;
 }
 
-/** A pill on the upper edge of the card. */
-function badge(mark: Mark | undefined, differs: boolean): Html | false {
+/** Drawn around a card that is chosen or focused. */
+function ring(height: number, radius: number): Html {
+  return html`<rect
+    class="ring"
+    x="-3"
+    y="-3"
+    width="${CARD.width + 6}"
+    height="${height + 6}"
+    rx="${radius + 3}"
+  />`;
+}
+
+/** A pill on the lower edge of a card, or beside a small one, which has no room for it. */
+function badge(mark: Mark | undefined, differs: boolean, height: number): Html | false {
   const text = mark?.badge ?? (differs ? '≠' : undefined);
   if (text === undefined) return false;
   const width = Math.max(18, text.length * 6.6 + 10);
-  return html`<g class="badge" transform="translate(${CARD.width - width - 6} ${CARD.height - 9})">
+  const [x, y] =
+    height === CARD.small
+      ? [CARD.width + 7, (height - 16) / 2]
+      : [CARD.width - width - 6, height - 9];
+  return html`<g class="badge" transform="translate(${x} ${y})">
     <rect width="${width}" height="16" rx="8" />
     <text x="${width / 2}" y="12">${text}</text>
   </g>`;

@@ -7,13 +7,19 @@
  */
 
 /** What is drawn: an event by its name, and those it comes after. */
-export type GraphNode = { readonly name: string; readonly parents: readonly string[] };
+export type GraphNode = {
+  readonly name: string;
+  readonly parents: readonly string[];
+  /** Drawn as one line. */
+  readonly small?: boolean;
+};
 
 /** A place in a row: an event, or the bend of an edge that passes. */
 export type Cell = {
   readonly key: string;
   /** The event's name; absent for a bend. */
   readonly name?: string;
+  readonly small?: boolean;
   readonly row: number;
   /** The cells above that it hangs on. */
   readonly above: Cell[];
@@ -45,10 +51,10 @@ export function layers(nodes: readonly GraphNode[]): Layers {
     (rows[cell.row] ??= []).push(cell);
     return cell;
   };
-  for (const { name, parents } of nodes) {
+  for (const { name, parents, small = false } of nodes) {
     const known = parents.map((parent) => cells.get(parent)).filter((cell) => cell !== undefined);
     const row = Math.max(-1, ...known.map((cell) => cell.row)) + 1;
-    const cell = place({ key: name, name, row, above: [], below: [] });
+    const cell = place({ key: name, name, small, row, above: [], below: [] });
     cells.set(name, cell);
     for (const parent of known) {
       const path = [parent];

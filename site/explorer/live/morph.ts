@@ -17,7 +17,9 @@ function morphChildren(target: ParentNode & Node, wanted: ParentNode & Node): vo
     if (key !== undefined) keyed.set(key, child);
   }
   let next = target.firstChild;
-  for (const want of [...wanted.childNodes]) {
+  // The list is alive: what is put into the target leaves it.
+  const wants = [...wanted.childNodes];
+  for (const want of wants) {
     const key = keyOf(want);
     const found = key === undefined ? sameKind(next, want) : keyed.get(key);
     if (found === undefined) {
@@ -56,7 +58,7 @@ function morphNode(node: ChildNode, want: Node): void {
 }
 
 function morphAttributes(element: Element, want: Element): void {
-  for (const { name } of [...element.attributes]) {
+  for (const name of element.getAttributeNames()) {
     // Whether a reader opened something is theirs to say.
     const readers = name === 'open' && element instanceof HTMLDetailsElement;
     if (!want.hasAttribute(name) && !readers) element.removeAttribute(name);

@@ -12,34 +12,55 @@ export function stepAt(play: Play, at: string, step: number): StepWords | undefi
   return found === undefined ? undefined : stepWords(found, play);
 }
 
-/** @param pane which of the versions side by side this is, for its buttons */
-export function resolutionPanel(play: Play, at: string, step: number, pane: number): Html {
-  const { merge, event } = standAt(play, at);
-  if (merge === undefined) return nothingToResolve(play, at);
+/** Back, Next, and where one is. */
+export function stepper(play: Play, at: string, step: number, pane: number): Html | false {
+  const { merge } = standAt(play, at);
+  if (merge === undefined) return false;
   const last = merge.steps.length - 1;
   const here = Math.min(step, last);
-  const shown = stepAt(play, at, here);
-  const button = (to: number, text: string, disabled: boolean): Html =>
+  const button = (to: number, text: string, idle: boolean): Html =>
     html`<button
       type="button"
       class="button"
       data-do="step"
       data-pane="${pane}"
       data-to="${to}"
-      ${disabled ? html` aria-disabled="true"` : html``}
+      ${idle ? html` aria-disabled="true"` : html``}
     >
       ${text}
     </button>`;
+  return html`<div
+    class="stepper"
+    role="group"
+    aria-label="Steps of the resolution in version ${play.version.id}"
+  >
+    ${button(here - 1, 'Back', here === 0)} ${button(here + 1, 'Next', here === last)}
+    <span class="count">Step ${here + 1} of ${last + 1}</span>
+  </div>`;
+}
+
+/**
+ * @param pane which of the versions side by side this is, for its buttons
+ * @param alone whether Back and Next stand here; with two versions they stand below each graph
+ */
+export function resolutionPanel(
+  play: Play,
+  at: string,
+  step: number,
+  pane: number,
+  alone: boolean,
+): Html {
+  const { merge, event } = standAt(play, at);
+  if (merge === undefined) return nothingToResolve(play, at);
+  const last = merge.steps.length - 1;
+  const here = Math.min(step, last);
+  const shown = stepAt(play, at, here);
   return html`<p class="intro">
       ${merge.states.length} states meet
       ${event === undefined ? 'at the end' : html`before ${nameLink(event.name)}`} and are resolved
       by ${play.version.stateResolution}.
     </p>
-    <div class="stepper" role="group" aria-label="Steps of the resolution">
-      ${button(here - 1, 'Back', here === 0)} ${button(here + 1, 'Next', here === last)}
-      <span class="count">Step ${here + 1} of ${last + 1}</span>
-    </div>
-    ${shown !== undefined && stepView(shown)}
+    ${alone && stepper(play, at, step, pane)} ${shown !== undefined && stepView(shown)}
     <details class="all-steps">
       <summary>All ${last + 1} steps</summary>
       <ol>

@@ -57,7 +57,10 @@ function memberDeed(sender: string, target: string, content: JsonObject): string
 
 function powers(content: JsonObject): string {
   const users = isObject(content.users) ? content.users : {};
-  const parts = Object.entries(users).map(([user, level]) => `${localpartOf(user)} ${show(level)}`);
+  // What is short of everything tells rooms apart, so it comes first.
+  const parts = Object.entries(users)
+    .sort(([, a], [, b]) => Number(a) - Number(b))
+    .map(([user, level]) => `${localpartOf(user)} ${show(level)}`);
   return parts.length === 0 ? 'nobody' : parts.join(', ');
 }
 

@@ -81,8 +81,9 @@ function separated({ unconflicted, conflicted }: Separated, play: Play): StepWor
   return {
     title: 'What conflicts',
     says: html`The states agree about ${count(unconflicted.size, 'entry', 'entries')}. About
-    ${count(entries.length, 'entry', 'entries')} they do not: they name different events, or only
-    some of them have one.`,
+    ${entries.length === 1 ? 'one' : entries.length} they do not: they name different events there,
+    or only some of them have
+    one.${play.version.stateResolution === 'v1' && ' In version 1 only different events are a conflict; what just some of them have is kept.'}`,
     detail: html`<table class="sheet">
       <thead>
         <tr>
