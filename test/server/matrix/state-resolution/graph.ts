@@ -3,7 +3,7 @@ import { type GraphEvent, MissingEventError } from '../../../../server/matrix/gr
 import { roomIdFromCreate } from '../../../../server/matrix/hashing.ts';
 import type { JsonObject } from '../../../../server/matrix/json.ts';
 import { ROOM_VERSIONS, type RoomVersionId } from '../../../../server/matrix/room-versions.ts';
-import { type StateIds, stateKeyOf, stateNameOf } from '../../../../server/matrix/state-name.ts';
+import { type StateIds, stateNameOf } from '../../../../server/matrix/state-name.ts';
 import {
   resolve,
   type ResolutionContext,
@@ -112,8 +112,4 @@ export function outline(steps: readonly ResolutionStep[]): string[] {
       ? `${step.id} ${step.verdict.allowed ? 'allowed' : 'refused'} ${step.verdict.rule}`
       : step.step,
   );
-}
-
-export function typesOf(state: StateIds): string[] {
-  return [...state.keys()].map((name) => stateKeyOf(name)[0]);
 }
