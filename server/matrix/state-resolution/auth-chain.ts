@@ -27,3 +27,19 @@ export function authChain(
   }
   return chain;
 }
+
+/** The same ways backwards: which of the given events cite an event. */
+export function citedBy(
+  events: ReadonlySet<EventId>,
+  event: EventLookup,
+): Map<EventId, readonly EventId[]> {
+  const citing = new Map<EventId, EventId[]>();
+  for (const id of events) {
+    for (const cited of new Set(authEventIds(event(id)))) {
+      const known = citing.get(cited);
+      if (known === undefined) citing.set(cited, [id]);
+      else known.push(id);
+    }
+  }
+  return citing;
+}

@@ -1,6 +1,6 @@
-import { authEventIds, type EventLookup } from '../graph.ts';
+import type { EventLookup } from '../graph.ts';
 import type { EventId } from '../identifiers.ts';
-import { authChain } from './auth-chain.ts';
+import { authChain, citedBy } from './auth-chain.ts';
 
 /**
  * Every event on a way from one conflicted event to another along `auth_events`, both ends
@@ -19,26 +19,13 @@ export function conflictedSubgraph(
 
   // Upward again, from those ends that are conflicted themselves, by the same ways.
   const subgraph = new Set(ends);
-  const citedBy = reversed([...conflicted, ...below], event);
+  const citing = citedBy(new Set([...conflicted, ...below]), event);
   for (let id = ends.pop(); id !== undefined; id = ends.pop()) {
-    for (const citing of citedBy.get(id) ?? []) {
-      if (subgraph.has(citing)) continue;
-      subgraph.add(citing);
-      ends.push(citing);
+    for (const above of citing.get(id) ?? []) {
+      if (subgraph.has(above)) continue;
+      subgraph.add(above);
+      ends.push(above);
     }
   }
   return subgraph;
-}
-
-/** Which of the events cite an event. */
-function reversed(ids: Iterable<EventId>, event: EventLookup): Map<EventId, EventId[]> {
-  const citedBy = new Map<EventId, EventId[]>();
-  for (const id of new Set(ids)) {
-    for (const cited of authEventIds(event(id))) {
-      const citing = citedBy.get(cited);
-      if (citing === undefined) citedBy.set(cited, [id]);
-      else citing.push(id);
-    }
-  }
-  return citedBy;
 }

@@ -2,7 +2,7 @@ import { compareCodePoints } from '../canonical-json.ts';
 import { authEventIds, type EventLookup, type GraphEvent } from '../graph.ts';
 import type { EventId } from '../identifiers.ts';
 import { powerLevels } from '../power-levels.ts';
-import { authChain } from './auth-chain.ts';
+import { authChain, citedBy } from './auth-chain.ts';
 import { citedCreate, citedPowerLevels } from './cited.ts';
 import type { ResolutionContext } from './context.ts';
 import { Heap } from './heap.ts';
@@ -19,54 +19,50 @@ import type { PowerOrdered } from './watch.ts';
  * @see https://spec.matrix.org/v1.19/rooms/v2/#definitions
  */
 export function powerOrder(ids: ReadonlySet<EventId>, context: ResolutionContext): PowerOrdered[] {
-  const { unmet, citedBy } = dependencies(ids, context.event);
+  const waiting = new Waiting(new Set([...ids, ...authChain(ids, context.event)]), context.event);
   const candidates = new Heap<PowerOrdered>(comparePower);
   const order: PowerOrdered[] = [];
 
-  let free = [...unmet].filter(([, count]) => count === 0).map(([id]) => id);
+  let free = waiting.free();
   for (;;) {
     for (let id = free.pop(); id !== undefined; id = free.pop()) {
       if (ids.has(id)) candidates.push(rank(context.event(id), ids, context));
-      else free.push(...settle(id, unmet, citedBy));
+      else for (const freed of waiting.settle(id)) free.push(freed);
     }
     const next = candidates.pop();
     if (next === undefined) break;
     order.push(next);
-    free = settle(next.id, unmet, citedBy);
+    free = waiting.settle(next.id);
   }
   return order.length === ids.size ? order : [...order, ...unordered(ids, order, context)];
 }
 
-/** How many cited events each one still waits for, and who waits for it. */
-type Dependencies = {
-  readonly unmet: Map<EventId, number>;
-  readonly citedBy: ReadonlyMap<EventId, readonly EventId[]>;
-};
+/** What each event still waits for. */
+class Waiting {
+  readonly #unmet: Map<EventId, number>;
+  readonly #citing: ReadonlyMap<EventId, readonly EventId[]>;
 
-function dependencies(ids: ReadonlySet<EventId>, event: EventLookup): Dependencies {
-  const unmet = new Map<EventId, number>();
-  const citedBy = new Map<EventId, EventId[]>();
-  for (const id of new Set([...ids, ...authChain(ids, event)])) {
-    const cited = new Set(authEventIds(event(id)));
-    unmet.set(id, cited.size);
-    for (const one of cited) {
-      const citing = citedBy.get(one);
-      if (citing === undefined) citedBy.set(one, [id]);
-      else citing.push(id);
+  constructor(events: ReadonlySet<EventId>, event: EventLookup) {
+    const count = (id: EventId) => new Set(authEventIds(event(id))).size;
+    this.#unmet = new Map(Array.from(events, (id) => [id, count(id)]));
+    this.#citing = citedBy(events, event);
+  }
+
+  /** Those that cite nothing. */
+  free(): EventId[] {
+    return [...this.#unmet].filter(([, count]) => count === 0).map(([id]) => id);
+  }
+
+  /** Takes an event for placed, and returns those that waited for it alone. */
+  settle(id: EventId): EventId[] {
+    const freed: EventId[] = [];
+    for (const citing of this.#citing.get(id) ?? []) {
+      const left = (this.#unmet.get(citing) ?? 0) - 1;
+      this.#unmet.set(citing, left);
+      if (left === 0) freed.push(citing);
     }
+    return freed;
   }
-  return { unmet, citedBy };
-}
-
-/** Takes an event for placed, and returns those that waited for it alone. */
-function settle(id: EventId, unmet: Map<EventId, number>, citedBy: Dependencies['citedBy']) {
-  const freed: EventId[] = [];
-  for (const citing of citedBy.get(id) ?? []) {
-    const left = (unmet.get(citing) ?? 0) - 1;
-    unmet.set(citing, left);
-    if (left === 0) freed.push(citing);
-  }
-  return freed;
 }
 
 /**
