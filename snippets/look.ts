@@ -1,4 +1,5 @@
 /** Looking into answers: the little that examples need to read nested JSON and to recognise a refusal. */
+import { canonicalJson } from '../server/matrix/canonical-json.ts';
 import { isArray, isObject, own, type JsonObject, type JsonValue } from '../server/matrix/json.ts';
 import type { Answer } from './example.ts';
 
@@ -30,6 +31,12 @@ export function contentOf(
 ): JsonObject | undefined {
   const event = events.findLast((one) => one['type'] === type && one['state_key'] === stateKey);
   return isObject(event?.['content']) ? event['content'] : undefined;
+}
+
+/** Whether two values say the same, whatever the order of their fields. */
+export function isSame(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return canonicalJson(one, 'lenient') === canonicalJson(other, 'lenient');
 }
 
 /** Whether the value is a list that holds this text. */

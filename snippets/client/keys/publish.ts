@@ -1,6 +1,6 @@
 import { example } from '../../example.ts';
 import { identityKeys, oneTimeKey } from '../../device-keys.ts';
-import { at } from '../../look.ts';
+import { at, isSame } from '../../look.ts';
 
 export default example({
   title: 'Publish the keys of a device',
@@ -39,17 +39,10 @@ export default example({
       device_keys: { [alice.userId]: [] },
     });
     const device = at(body, 'device_keys', alice.userId, alice.deviceId);
-    const same = Object.entries(keys).every(
-      ([name, value]) => sorted(at(device, name)) === sorted(value),
-    );
+    const same = Object.entries(keys).every(([name, value]) => isSame(at(device, name), value));
     stage.claim('as-signed', same, device);
     const name = at(device, 'unsigned', 'device_display_name');
     stage.claim('name-beside', name === 'Looking glass', device);
     stage.claim('no-one-time', !text.includes('signed_curve25519'), body);
   },
 });
-
-/** Objects are the same whatever the order of their fields. */
-function sorted(value: unknown): string {
-  return JSON.stringify(value)?.split(/[{},]/).toSorted().join() ?? '';
-}
