@@ -19,7 +19,6 @@ import { accountDataStore } from './storage/account-data.ts';
 import type { Engine } from './storage/engine.ts';
 import { MembershipStore } from './storage/memberships.ts';
 import { loadSigningKey } from './storage/signing-key.ts';
-import { ignoredUsers } from './sync/ignored-users.ts';
 import { createSync } from './sync/index.ts';
 import { Notifier } from './sync/notifier.ts';
 
@@ -62,7 +61,6 @@ export function buildServices(options: ServicesOptions): Services {
     profiles: identity.profileReader,
     accounts: identity.accounts,
     invitePolicy: { blocks: (invited) => blocksInvites(accountData, invited) },
-    ignored: (userId) => ignoredUsers(accountData, userId),
     hooks: eventHooks,
     defaultRoomVersion: config.RUMA_DEFAULT_ROOM_VERSION,
   });

@@ -1,12 +1,17 @@
 /** What those beside the rooms are told of a draft's events: see `push/hook.ts`. */
-import type { StateKey } from '../matrix/events.ts';
-import { serverOf } from '../matrix/identifiers.ts';
-import { isString, without } from '../matrix/json.ts';
+import type { Pdu, StateKey } from '../matrix/events.ts';
+import { serverOf, type EventId, type RoomId } from '../matrix/identifiers.ts';
+import { isString, without, type JsonObject } from '../matrix/json.ts';
 import type { PersistedEvent } from '../push/hook.ts';
 import { LateValue } from '../storage/engine.ts';
 import { settle } from '../storage/refs.ts';
 import type { RoomDraft } from './draft.ts';
 import { joinedAfter, tally, type AddedEvent } from './draft-state.ts';
+
+/** An event as push conditions look at it: without what only servers look at. */
+export function clientForm(pdu: Pdu, eventId: EventId, roomId: RoomId): JsonObject {
+  return { ...without(pdu, ...FEDERATION_FIELDS), event_id: eventId, room_id: roomId };
+}
 
 /** What only servers look at. */
 const FEDERATION_FIELDS = ['auth_events', 'depth', 'hashes', 'prev_events', 'signatures'];
@@ -31,7 +36,7 @@ function persistedEvent(
     type: pdu.type,
     ...(pdu.state_key === undefined ? {} : { stateKey: pdu.state_key }),
     content: pdu.content,
-    clientEvent: { ...without(pdu, ...FEDERATION_FIELDS), event_id: eventId, room_id: roomId },
+    clientEvent: clientForm(pdu, eventId, roomId),
     position: new LateValue((first) => settle(ref, first)),
     ...(step?.from === undefined ? {} : { previousMembership: step.from }),
     joinedCount: draft.joinedBefore + tally(upToIt, 'join'),

@@ -5,10 +5,10 @@ import { membershipIn, type StateKey } from '../matrix/events.ts';
 import { isRoomAlias, type RoomAlias, type RoomId, type UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import type { RoomVersion } from '../matrix/room-versions.ts';
+import { stateName } from '../matrix/state-name.ts';
 import { ALIAS_TAKEN, insertAlias } from '../storage/aliases.ts';
 import { ConflictError } from '../storage/engine.ts';
 import type { NewRoomOrigin } from './draft.ts';
-import { entryName } from './head.ts';
 import { initialEvents } from './initial-events.ts';
 import { checkInvitable } from './invitations.ts';
 import { RefusedEvent } from './refusals.ts';
@@ -115,5 +115,5 @@ export async function pairsOf(
 ): Promise<Map<string, number>> {
   const keys = wishes.map(({ type, stateKey = '' }): StateKey => [type, stateKey]);
   const known = await stores.state.pairs(keys);
-  return new Map(known.map(({ nid, type, stateKey }) => [entryName(type, stateKey), nid]));
+  return new Map(known.map(({ nid, type, stateKey }) => [stateName(type, stateKey), nid]));
 }

@@ -31,7 +31,9 @@ export interface DraftState {
   readonly added: readonly AddedEvent[];
   readonly writes: readonly Write[];
   readonly ends: readonly End[];
-  /** What differs from the room's head, by `entryName`. */
+  /** The state that they leave. */
+  readonly group: Ref | null;
+  /** What differs from the room's head, by `stateName`. */
   readonly entries: ReadonlyMap<string, StateEntry>;
 }
 

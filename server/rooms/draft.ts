@@ -16,6 +16,7 @@ import { isString } from '../matrix/json.ts';
 import { powerLevelsOf, type PowerLevels } from '../matrix/power-levels.ts';
 import { redact } from '../matrix/redaction.ts';
 import type { RoomVersion } from '../matrix/room-versions.ts';
+import { stateName } from '../matrix/state-name.ts';
 import { sealEvent } from '../matrix/signing.ts';
 import type { Batch, Write } from '../storage/engine.ts';
 import {
@@ -28,7 +29,7 @@ import { setMembership } from '../storage/memberships.ts';
 import { refAt, settle, type Ref } from '../storage/refs.ts';
 import { deleteRelations, insertRelation, relationOf } from '../storage/relations.ts';
 import { countMembers, insertRoom, replaceExtremities } from '../storage/rooms.ts';
-import type { GroupLine } from '../storage/state-groups.ts';
+import type { GroupDraft } from '../storage/state-group-draft.ts';
 import { insertPair, setState } from '../storage/state.ts';
 import {
   joinedAfter,
@@ -37,8 +38,7 @@ import {
   type DraftState,
   type MembershipStep,
 } from './draft-state.ts';
-import { entryName, readEntries, type RoomHead, type StateEntry, type StateEvent } from './head.ts';
-import { checkOwnLevels } from './own-levels.ts';
+import { readEntries, type RoomHead, type StateEntry, type StateEvent } from './head.ts';
 import { eventRefusal } from './refusals.ts';
 import { referenceTo } from './references.ts';
 import type { RoomStores, Signer } from './stores.ts';
@@ -46,8 +46,8 @@ import { keysToProve, provedEvent, unprovedEvent, type EventWish } from './wish.
 
 /** What a draft is started from: a room that exists, or one in the making. */
 export type DraftOrigin =
-  | { readonly head: RoomHead; readonly line: GroupLine }
-  | { readonly create: NewRoomOrigin; readonly line: GroupLine };
+  | { readonly head: RoomHead; readonly groups: GroupDraft }
+  | { readonly create: NewRoomOrigin; readonly groups: GroupDraft };
 
 export interface NewRoomOrigin {
   readonly version: RoomVersion;
@@ -55,7 +55,7 @@ export interface NewRoomOrigin {
   readonly listed: boolean;
   /** The room's id, in versions that choose one. */
   readonly roomId: RoomId | undefined;
-  /** The numbers of the state keys that will be needed, by {@link entryName}. */
+  /** The numbers of the state keys that will be needed, by {@link stateName}. */
   readonly pairs: ReadonlyMap<string, number>;
 }
 
@@ -76,7 +76,7 @@ export class RoomDraft {
   readonly #origin: DraftOrigin;
   readonly #transactions = new Map<string, EventId>();
   #roomId: RoomId | undefined;
-  #line: GroupLine;
+  #groups: GroupDraft;
   #state: DraftState;
   #companions: readonly RoomDraft[] = [];
 
@@ -84,7 +84,7 @@ export class RoomDraft {
     this.#signer = signer;
     this.#stores = stores;
     this.#origin = origin;
-    this.#line = origin.line;
+    this.#groups = origin.groups;
     this.isRetry = isRetry;
     const head = 'head' in origin ? origin.head : undefined;
     const { version, roomId } = 'head' in origin ? origin.head : origin.create;
@@ -92,7 +92,8 @@ export class RoomDraft {
     this.#roomId = roomId;
     this.roomRef = head?.nid ?? refAt(0);
     const ends = (head?.extremities ?? []).map((end) => ({ ...end, ref: end.nid }));
-    this.#state = { added: [], writes: [], ends, entries: new Map() };
+    const group = head?.group ?? null;
+    this.#state = { added: [], writes: [], ends, group, entries: new Map() };
   }
 
   get roomId(): RoomId {
@@ -112,7 +113,7 @@ export class RoomDraft {
   readonly state: StateLookup = (type, stateKey) => this.at(type, stateKey)?.pdu;
 
   at(type: string, stateKey: string): StateEvent | undefined {
-    return this.#entry(entryName(type, stateKey))?.event;
+    return this.#entry(stateName(type, stateKey))?.event;
   }
 
   get power(): PowerLevels {
@@ -143,10 +144,10 @@ export class RoomDraft {
 
   /**
    * Adds an event: builds, authorizes, hashes and signs it. Throws {@link RefusedEvent} when the rules refuse it,
-   * M_BAD_JSON and M_TOO_LARGE when it is no event or has levels that {@link checkOwnLevels} does not take; the draft is then as it was.
+   * M_BAD_JSON and M_TOO_LARGE when it is no event; the draft is then as it was.
    */
   async add(wish: EventWish): Promise<StateEvent> {
-    const proved = await this.#prove(wish);
+    const { proved, proof } = await this.#prove(wish);
     const { serverName, key, crypto } = this.#signer;
     const { pdu, eventId, json } = eventRefusal(() => {
       const sealed = sealEvent(proved, this.version, serverName, key, crypto);
@@ -159,7 +160,7 @@ export class RoomDraft {
     const event = { ref, eventId, pdu };
     const room = ends.length === 0 ? this.#startRoom(event) : [];
     const change = wish.stateKey === undefined ? undefined : this.#become(event, wish.stateKey);
-    const stateGroup = change === undefined ? (ends[0]?.stateGroup ?? null) : ref;
+    const group = change === undefined ? this.#state.group : ref;
     const relation = relationOf(pdu.content);
     const { transaction } = wish;
     this.#state = {
@@ -170,9 +171,10 @@ export class RoomDraft {
           eventId,
           reference: referenceTo(event, this.version, crypto),
           depth: pdu.depth,
-          stateGroup,
+          stateGroup: group,
         },
       ],
+      group,
       entries: change?.entries ?? this.#state.entries,
       writes: [
         ...this.#state.writes,
@@ -183,10 +185,11 @@ export class RoomDraft {
           eventId,
           pdu,
           json,
-          stateGroup,
+          stateGroup: group,
           replaces: change?.replaces ?? null,
           transaction,
           prevEvents: ends.map((end) => end.ref),
+          proof,
         }),
         ...(change?.writes ?? []),
         ...(relation === undefined ? [] : [insertRelation(ref, pdu.sender, relation)]),
@@ -202,7 +205,7 @@ export class RoomDraft {
     const redacted = redact(target.pdu, this.version);
     const json = canonicalJson(redacted, this.version.canonicalJson);
     this.alongside(redactStored(target.nid, json, redaction.ref), deleteRelations(target.nid));
-    const name = entryName(target.type, target.stateKey ?? '');
+    const name = stateName(target.type, target.stateKey ?? '');
     const entry = this.#entry(name);
     if (entry?.event === undefined || entry.event.eventId !== target.eventId) return;
     const entries = new Map(this.#state.entries);
@@ -246,7 +249,7 @@ export class RoomDraft {
   /** The room's head after the batch was committed with this first position. It takes the place of the old one. */
   headAfter(first: number): RoomHead {
     const head = 'head' in this.#origin ? this.#origin.head : undefined;
-    const { added, ends } = this.#state;
+    const { added, ends, group } = this.#state;
     const entries = head?.entries ?? new Map<string, StateEntry>();
     for (const [name, { pair, event }] of this.#state.entries)
       entries.set(name, {
@@ -263,6 +266,7 @@ export class RoomDraft {
         nid: settle(ref, first),
         stateGroup: stateGroup === null ? null : settle(stateGroup, first),
       })),
+      group: group === null ? null : settle(group, first),
       entries,
       joined: this.joinedBefore + tally(added, 'join'),
       members: members && joinedAfter(members, added),
@@ -285,20 +289,18 @@ export class RoomDraft {
   /** Remembers the draft as it is, and answers what brings it back to that. */
   checkpoint(): () => void {
     const state = this.#state;
-    const line = this.#line.copy();
+    const groups = this.#groups.copy();
     const companions = this.#companions;
     return () => {
       this.#state = state;
       this.#companions = companions;
-      this.#line = line;
+      this.#groups = groups;
     };
   }
 
   async #prove(wish: EventWish) {
     const event = unprovedEvent(wish, this.version, this.#roomId, this.#state.ends, this.#signer);
     await this.load(keysToProve(event, this.version));
-    if (wish.type === 'm.room.power_levels' && wish.stateKey === '')
-      checkOwnLevels(wish.content, this.state('m.room.power_levels', '')?.content ?? {});
     return provedEvent(event, this.version, (...key) => this.at(...key), this.#signer);
   }
 
@@ -330,7 +332,7 @@ export class RoomDraft {
   /** What it takes to make a state event current: its state group, its place, its membership. */
   #become(event: StateEvent, stateKey: string) {
     const { type, content } = event.pdu;
-    const name = entryName(type, stateKey);
+    const name = stateName(type, stateKey);
     const entry = this.#entry(name);
     const pair = entry?.pair ?? event.ref;
     const replaces = entry?.event?.ref ?? null;
@@ -339,7 +341,9 @@ export class RoomDraft {
     const step: MembershipStep | undefined = to && { userId: stateKey, from, to };
     const writes = [
       ...(entry?.pair === undefined ? [insertPair(pair, [type, stateKey])] : []),
-      this.#line.change(event.ref, pair, replaces, event.ref),
+      this.#groups.add(event.ref, this.#state.group, [
+        { pair, before: replaces, after: event.ref },
+      ]),
       ...setState(this.roomRef, pair, event.ref, replaces),
       ...(to === undefined ? [] : [setMembership(this.roomRef, stateKey, to, event.ref)]),
     ];

@@ -39,8 +39,7 @@ function isOfTheRoom({ type, stateKey }: StoredEvent): boolean {
   return stateKey !== null && type !== 'm.room.member';
 }
 
-/** The event as its redaction would leave it, for one reader only. */
-export function redactedCopy(event: StoredEvent): StoredEvent {
+function redactedCopy(event: StoredEvent): StoredEvent {
   const version = roomVersion(event.roomVersion);
   return version === undefined ? event : { ...event, pdu: redact(event.pdu, version) };
 }

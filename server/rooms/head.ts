@@ -7,6 +7,7 @@ import type { CryptoPrimitives } from '../matrix/crypto.ts';
 import type { EventReference, Pdu, StateKey } from '../matrix/events.ts';
 import type { EventId, RoomId, UserId } from '../matrix/identifiers.ts';
 import { roomVersion, type RoomVersion } from '../matrix/room-versions.ts';
+import { stateName, type StateName } from '../matrix/state-name.ts';
 import type { Ref } from '../storage/refs.ts';
 import type { Extremity } from '../storage/rooms.ts';
 import { referenceTo } from './references.ts';
@@ -35,17 +36,14 @@ export interface RoomHead {
   readonly roomId: RoomId;
   readonly version: RoomVersion;
   readonly extremities: readonly HeadEnd[];
-  /** By {@link entryName}. Grows as entries are asked for. */
-  readonly entries: Map<string, StateEntry>;
+  /** The state group of the current state; null before there is any. */
+  readonly group: number | null;
+  /** By {@link stateName}. Grows as entries are asked for. */
+  readonly entries: Map<StateName, StateEntry>;
   /** How many are joined. */
   readonly joined: number;
   /** Who is joined, once that was asked for. */
   members: ReadonlySet<UserId> | undefined;
-}
-
-/** One string for a state key, different for every one. */
-export function entryName(type: string, stateKey: string): string {
-  return `${type.length}:${type}${stateKey}`;
 }
 
 /** Reads a room's head, without any state. Undefined when this server knows no such room. */
@@ -60,7 +58,17 @@ export async function readHead(
   const ends = await stores.rooms.extremities(room.nid);
   const extremities = await withReferences(stores, crypto, version, ends);
   const { nid, joined } = room;
-  return { nid, roomId, version, extremities, entries: new Map(), joined, members: undefined };
+  const group = room.currentGroup ?? ends[0]?.stateGroup ?? null;
+  return {
+    nid,
+    roomId,
+    version,
+    extremities,
+    group,
+    entries: new Map(),
+    joined,
+    members: undefined,
+  };
 }
 
 /** Where ids are all that events refer to each other by, there is nothing to look up. */
@@ -86,7 +94,7 @@ export async function readEntries(
   head: RoomHead,
   keys: readonly StateKey[],
 ): Promise<void> {
-  const missing = keys.filter((key) => !head.entries.has(entryName(...key)));
+  const missing = keys.filter((key) => !head.entries.has(stateName(...key)));
   if (missing.length === 0) return;
   const rows = await stores.state.pairsInRoom(head.nid, missing);
   const nids = rows.map(({ eventNid }) => eventNid).filter((nid) => nid !== null);
@@ -94,13 +102,13 @@ export async function readEntries(
   const found = new Map<string, StateEntry>();
   for (const { pairNid, type, stateKey, eventNid } of rows) {
     const stored = eventNid === null ? undefined : events.get(eventNid);
-    found.set(entryName(type, stateKey), {
+    found.set(stateName(type, stateKey), {
       pair: pairNid,
       event: stored && { ref: stored.nid, eventId: stored.eventId, pdu: stored.pdu },
     });
   }
   for (const key of missing) {
-    const name = entryName(...key);
+    const name = stateName(...key);
     head.entries.set(name, found.get(name) ?? { pair: undefined, event: undefined });
   }
 }

@@ -5,6 +5,7 @@ import { roomDirectory } from './directory.ts';
 import { joinRoom, knockRoom } from './join.ts';
 import { ban, forget, invite, kick, leave, unban } from './membership.ts';
 import { Presenter } from './presenter.ts';
+import { receive } from './receive/index.ts';
 import { roomReads } from './reads.ts';
 import { redactEvent, sendEvent } from './send.ts';
 import { sendState } from './send-state.ts';
@@ -23,6 +24,7 @@ export function createRoomsServices(options: RoomsOptions): Rooms {
   const presenter = new Presenter(context);
   return {
     changes: roomChanges(context, writer),
+    receive: (events, delivery) => receive(context, writer, events, delivery),
     directory: roomDirectory(context, writer),
     reads: roomReads(context, presenter),
     sync: roomSyncReads(context, presenter),

@@ -10,6 +10,7 @@ import { removeGuests } from './guests.ts';
 import { checkInvitable } from './invitations.ts';
 import { enter } from './join.ts';
 import { changeRoom } from './membership.ts';
+import { checkOwnLevels } from './own-levels.ts';
 import { eventRefusal, notInRoom } from './refusals.ts';
 import type { RoomsContext } from './stores.ts';
 import type { Actor } from './types.ts';
@@ -44,6 +45,8 @@ export async function sendState(
         ...content,
       });
     await draft.check(wish);
+    if (type === 'm.room.power_levels')
+      checkOwnLevels(content, draft.state(type, stateKey)?.content ?? {});
     if (type === 'm.room.aliases') await requireJoined(draft, actor);
     const current = draft.at(type, stateKey);
     if (current?.pdu.sender === actor.userId && isSame(draft, current.pdu.content, content))

@@ -1,13 +1,14 @@
 /** The newest events of many rooms, as /sync shows them. */
 import type { RoomId } from '../matrix/identifiers.ts';
 import type { RoomSpan } from '../storage/state.ts';
+import type { Place } from '../storage/timelines.ts';
 import { historyToken } from '../sync/tokens.ts';
-import { withAggregations } from './aggregations.ts';
 import type { Viewer } from './client-event.ts';
 import { placeBefore } from './messages.ts';
 import type { Presented, Presenter } from './presenter.ts';
+import { settle, type Cut } from './settled-timelines.ts';
 import type { RoomsContext } from './stores.ts';
-import type { EventSelection, Timeline, TimelineRequest } from './types.ts';
+import type { Timeline, TimelineRequest, TimelineSelection } from './types.ts';
 
 /** How often rooms whose newest events were not wanted are looked at again, further back. */
 const ROUNDS = 5;
@@ -23,14 +24,13 @@ interface Gathering {
 }
 
 export async function readTimelines(
-  context: RoomsContext,
+  { stores }: RoomsContext,
   presenter: Presenter,
   viewer: Viewer,
   requests: readonly TimelineRequest[],
-  { allows, limit }: EventSelection & { readonly limit: number },
+  { allows, limit, isReplayed = false }: TimelineSelection,
 ): Promise<ReadonlyMap<RoomId, Timeline>> {
   if (requests.length === 0) return new Map();
-  const { stores } = context;
   const rows = await stores.rooms.byIds(requests.map(({ roomId }) => roomId));
   const nids = new Map(rows.map(({ roomId, nid }) => [roomId, nid]));
   const gatherings = requests.flatMap((request): Gathering[] => {
@@ -65,47 +65,38 @@ export async function readTimelines(
       one.isComplete = read.length < window;
     }
   }
-  return withEvents(context, presenter, viewer, gatherings, limit);
-}
-
-/**
- * The timelines with their events as clients see them. Who was sent every event since the last time can tell from
- * them how they relate to each other; where some were left out, each event brings what relates to it.
- */
-async function withEvents(
-  context: RoomsContext,
-  presenter: Presenter,
-  viewer: Viewer,
-  gatherings: readonly Gathering[],
-  limit: number,
-): Promise<ReadonlyMap<RoomId, Timeline>> {
-  const cuts = gatherings.map((one) => ({ roomId: one.request.roomId, ...cut(one, limit) }));
-  const partial = cuts.filter(({ limited }) => limited).flatMap(({ kept }) => kept);
-  const bundled = await withAggregations(context, presenter, viewer, partial);
-  const events = new Map(bundled.map(({ stored, event }) => [stored.nid, event]));
+  const cuts = gatherings.map((one) => cut(one, limit));
+  const settled = await settle(stores, cuts, isReplayed);
+  const forked = new Set(rows.filter((row) => row.forked).map(({ nid }) => nid));
+  const places = await stores.timelines.lastPlaces(
+    settled
+      .filter(({ roomNid }) => forked.has(roomNid))
+      .map(({ roomNid, start }) => ({ roomNid, position: start - 1 })),
+  );
   return new Map(
-    cuts.map(({ roomId, kept, ...timeline }) => [
-      roomId,
-      { ...timeline, events: kept.map(({ stored, event }) => events.get(stored.nid) ?? event) },
-    ]),
+    settled.map((one) => [one.request.roomId, timelineOf(one, places.get(one.roomNid))]),
   );
 }
 
-type Cut = Omit<Timeline, 'events'> & { readonly kept: readonly Presented[] };
-
-function cut({ request, presented, seenFrom, isComplete }: Gathering, limit: number): Cut {
+function cut({ request, roomNid, presented, seenFrom, isComplete }: Gathering, limit: number): Cut {
   const kept = limit === 0 ? [] : presented.slice(-limit);
   const [first] = kept;
   const limited = presented.length > kept.length || !isComplete;
   const start = limited ? (first?.stored.position ?? seenFrom) : startOfAll(request, first);
+  return { request, roomNid, kept, limited, resolved: false, start };
+}
+
+function timelineOf({ kept, limited, resolved, start }: Cut, before: Place | undefined): Timeline {
+  const [first] = kept;
+  const place =
+    first === undefined
+      ? { depth: Number.MAX_SAFE_INTEGER, position: start - 1 }
+      : placeBefore(first.stored);
   return {
-    kept,
+    events: kept.map(({ event }) => event),
     limited,
-    prevBatch: historyToken(
-      first === undefined
-        ? { depth: Number.MAX_SAFE_INTEGER, position: start - 1 }
-        : placeBefore(first.stored),
-    ),
+    prevBatch: historyToken(before ?? place),
+    resolved,
     start,
   };
 }

@@ -8,6 +8,7 @@ import type { EventId, RoomAlias, RoomId, UserId } from '../matrix/identifiers.t
 import type { Membership } from '../matrix/events.ts';
 import type { JsonObject, JsonValue } from '../matrix/json.ts';
 import type { StrippedEvent } from '../matrix/stripped-state.ts';
+import type { Delivery, IncomingEvent, Receipt } from './receive/types.ts';
 import type { Requester } from '../sessions/requester.ts';
 
 export type { StrippedEvent };
@@ -99,36 +100,6 @@ export interface MessagesPage {
   readonly end?: string;
   readonly chunk: readonly ClientEvent[];
   readonly state: readonly ClientEvent[];
-}
-
-export interface RelationsQuery {
-  /** Default: `b`. */
-  readonly dir?: 'b' | 'f';
-  readonly from?: string;
-  readonly to?: string;
-  readonly limit?: number;
-  readonly recurse?: boolean;
-  readonly relType?: string;
-  readonly eventType?: string;
-}
-
-export interface RelationsPage {
-  readonly chunk: readonly ClientEvent[];
-  readonly next_batch?: string;
-  readonly prev_batch?: string;
-  readonly recursion_depth?: number;
-}
-
-export interface ThreadsQuery {
-  /** Default: `all`. */
-  readonly include?: 'all' | 'participated';
-  readonly limit?: number;
-  readonly from?: string;
-}
-
-export interface ThreadsPage {
-  readonly chunk: readonly ClientEvent[];
-  readonly next_batch?: string;
 }
 
 export interface EventContext {
@@ -239,13 +210,6 @@ export interface RoomReads {
     };
   }>;
   messages(actor: Actor, roomId: RoomId, query: MessagesQuery): Promise<MessagesPage>;
-  relations(
-    actor: Actor,
-    roomId: RoomId,
-    parentId: EventId,
-    query: RelationsQuery,
-  ): Promise<RelationsPage>;
-  threads(actor: Actor, roomId: RoomId, query: ThreadsQuery): Promise<ThreadsPage>;
   context(
     actor: Actor,
     roomId: RoomId,
@@ -272,6 +236,15 @@ export interface TimelineRequest {
   readonly upTo: number;
 }
 
+export interface TimelineSelection extends EventSelection {
+  readonly limit: number;
+  /**
+   * Whether the client makes the room's state out of these events and of what it is told of the state before them. The
+   * timeline then begins after the last event that would lead it astray: one whose entry a resolution gave to another.
+   */
+  readonly isReplayed?: boolean;
+}
+
 export interface Timeline {
   /** Oldest first, as the viewer may see them. */
   readonly events: readonly ClientEvent[];
@@ -279,6 +252,8 @@ export interface Timeline {
   readonly limited: boolean;
   /** Where /messages goes on backwards. */
   readonly prevBatch: string;
+  /** Whether a resolution changed the state during these events, so that they do not tell all of it. */
+  readonly resolved: boolean;
   /** The position of the first event: the state that the client needs is that before it. `upTo + 1` when there is none. */
   readonly start: number;
 }
@@ -300,7 +275,7 @@ export interface RoomSyncReads {
   timelines(
     viewer: Pick<Actor, 'userId' | 'deviceId'>,
     requests: readonly TimelineRequest[],
-    options: EventSelection & { readonly limit: number },
+    options: TimelineSelection,
   ): Promise<ReadonlyMap<RoomId, Timeline>>;
   /**
    * The state of rooms at a position each. `members`: whose member events to include; absent for all.
@@ -359,6 +334,11 @@ export interface RoomSyncReads {
 
 export interface Rooms {
   readonly changes: RoomChanges;
+  /**
+   * The door for events of other servers, and for ours that come back: `receive/` says what happens behind it. A room's
+   * events are one commit.
+   */
+  receive(events: readonly IncomingEvent[], delivery: Delivery): Promise<readonly Receipt[]>;
   readonly directory: RoomDirectory;
   readonly reads: RoomReads;
   readonly sync: RoomSyncReads;

@@ -32,6 +32,7 @@ export interface End {
   /** What stands for it in `prev_events`. */
   readonly reference: EventReference;
   readonly depth: number;
+  /** The state after it. */
   readonly stateGroup: Ref | null;
 }
 
@@ -72,7 +73,7 @@ export function keysToProve(event: PduDraft, version: RoomVersion): StateKey[] {
 }
 
 /**
- * The event with its `auth_events`. Throws {@link RefusedEvent} when the rules do not let it be sent, and M_BAD_JSON
+ * The event with its `auth_events`, and refs to these. Throws {@link RefusedEvent} when the rules do not let it be sent, and M_BAD_JSON
  * when its content is one that nobody could send.
  */
 export function provedEvent(
@@ -80,7 +81,7 @@ export function provedEvent(
   version: RoomVersion,
   at: StateAt,
   { crypto, serverName }: Signer,
-): PduDraft {
+): { readonly proved: PduDraft; readonly proof: readonly Ref[] } {
   const proof = selectAuthEvents(event, version, at);
   const proved = {
     ...event,
@@ -94,7 +95,7 @@ export function provedEvent(
     signedBy: (server) => server === serverName,
     ...(createEventId === undefined ? {} : { createEventId }),
   });
-  if (verdict.allowed) return proved;
+  if (verdict.allowed) return { proved, proof: proof.map(({ ref }) => ref) };
   throw verdict.malformed === true
     ? new MatrixError('M_BAD_JSON', verdict.reason)
     : new RefusedEvent(event.type, verdict.reason);

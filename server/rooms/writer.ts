@@ -6,10 +6,11 @@
  */
 import type { RoomId } from '../matrix/identifiers.ts';
 import { ConflictError } from '../storage/engine.ts';
-import { TRANSACTION_KNOWN } from '../storage/events.ts';
+import { EVENT_KNOWN, EVENT_PLACED, TRANSACTION_KNOWN } from '../storage/events.ts';
 import { LruMap } from '../storage/lru.ts';
 import { PUSH_RULES_CHANGED } from '../storage/push-rules.ts';
 import { ROOM_EXISTS, ROOM_MOVED_ON } from '../storage/rooms.ts';
+import { GroupDraft } from '../storage/state-group-draft.ts';
 import { RoomDraft, type NewRoomOrigin } from './draft.ts';
 import { readHead, type RoomHead } from './head.ts';
 import { GatheringQueue } from './queue.ts';
@@ -20,7 +21,9 @@ import { placedEvents, together } from './together.ts';
 type Change = (draft: RoomDraft) => Promise<void>;
 
 interface Waiting {
-  readonly change: Change;
+  /** A change of the draft that those who wait share, or work that needs the room for itself. */
+  readonly change: Change | undefined;
+  readonly alone?: () => Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -59,6 +62,23 @@ export class RoomWriter {
     return last.value;
   }
 
+  /**
+   * Does something with a room while nobody else changes it. It reads and commits by itself, and is done again when
+   * the room was changed by another process meanwhile.
+   */
+  async exclusively<T>(roomId: RoomId, work: () => Promise<T>): Promise<T> {
+    const done: { value: T }[] = [];
+    await new Promise<void>((resolve, reject) => {
+      const alone = async () => {
+        done[0] = { value: await work() };
+      };
+      this.#queue.add(roomId, { change: undefined, alone, resolve, reject });
+    });
+    const [last] = done;
+    if (last === undefined) throw new Error('work was answered before it was done');
+    return last.value;
+  }
+
   /** Makes a room. `change` begins with the create event. */
   async create(origin: () => Promise<NewRoomOrigin>, change: Change): Promise<RoomId> {
     for (let attempt = 1; ; attempt += 1) {
@@ -80,9 +100,11 @@ export class RoomWriter {
    */
   async begin(create: NewRoomOrigin): Promise<RoomDraft> {
     const { stores, signer } = this.#context;
-    const line = await stores.groups.follow(null);
     const now = this.#creationTime();
-    return new RoomDraft({ ...signer, clock: () => now }, stores, { create, line });
+    return new RoomDraft({ ...signer, clock: () => now }, stores, {
+      create,
+      groups: new GroupDraft(),
+    });
   }
 
   /**
@@ -95,11 +117,28 @@ export class RoomWriter {
   }
 
   async #serve(roomId: RoomId, waiting: readonly Waiting[]): Promise<void> {
+    const changes = waiting.filter(({ alone }) => alone === undefined);
     try {
-      await this.#together(roomId, waiting);
+      if (changes.length > 0) await this.#together(roomId, changes);
     } catch (error) {
-      for (const { reject } of waiting) reject(error);
+      for (const { reject } of changes) reject(error);
     }
+    for (const one of waiting)
+      if (one.alone !== undefined) await this.#alone(roomId, one, one.alone);
+  }
+
+  async #alone(roomId: RoomId, { resolve, reject }: Waiting, work: () => Promise<void>) {
+    for (let attempt = 1; ; attempt += 1)
+      try {
+        await work();
+        this.#heads.delete(roomId);
+        resolve();
+        return;
+      } catch (error) {
+        if (isRace(error) && attempt < ATTEMPTS) continue;
+        reject(error);
+        return;
+      }
   }
 
   async #together(roomId: RoomId, waiting: readonly Waiting[]): Promise<void> {
@@ -128,8 +167,8 @@ export class RoomWriter {
     const head = this.#heads.get(roomId) ?? (await readHead(stores, signer.crypto, roomId));
     if (head === undefined) throw new UnknownRoomError(roomId);
     this.#heads.set(roomId, head);
-    const line = await stores.groups.follow(head.extremities[0]?.stateGroup ?? null);
-    return new RoomDraft(signer, stores, { head, line }, isRetry);
+    const groups = await stores.groups.draft(head.group === null ? [] : [head.group]);
+    return new RoomDraft(signer, stores, { head, groups }, isRetry);
   }
 
   async #commit(draft: RoomDraft): Promise<void> {
@@ -155,7 +194,7 @@ async function draftAll(draft: RoomDraft, waiting: readonly Waiting[]): Promise<
   for (const one of waiting) {
     const goBack = draft.checkpoint();
     try {
-      await one.change(draft);
+      await one.change?.(draft);
       drafted.push(one);
     } catch (error) {
       goBack();
@@ -171,6 +210,8 @@ function isRace(error: unknown): boolean {
   return (
     error.condition === ROOM_MOVED_ON ||
     error.condition === ROOM_EXISTS ||
+    error.condition === EVENT_KNOWN ||
+    error.condition === EVENT_PLACED ||
     error.condition === PUSH_RULES_CHANGED ||
     error.condition.includes('state_pairs')
   );

@@ -1,6 +1,7 @@
 /** Events: the rows, how they are read and how they are written. */
 import { membershipIn, type Pdu } from '../matrix/events.ts';
 import type { EventId } from '../matrix/identifiers.ts';
+import { insertProof } from './auth-proof.ts';
 import { list } from './dialect.ts';
 import {
   integer,
@@ -64,25 +65,60 @@ export interface Transaction {
   readonly key: Uint8Array;
 }
 
-export interface NewEvent {
+/** What became of an event on receipt, as the column `status` has it. */
+export const STATUS = {
+  accepted: 0,
+  /** Allowed where its sender sent it, but not by the room's present state: in the graph, not shown. */
+  softFailed: 1,
+  /** Refused by the rules. */
+  rejected: 2,
+  /** A redaction that waits for its target, or has not the power over it: not shown. */
+  withheld: 3,
+} as const;
+
+export type Status = (typeof STATUS)[keyof typeof STATUS];
+
+/** Where an event has its place in the room's graph here. */
+export interface Placing {
   readonly ref: Ref;
+  /** Its place in the stream: its own number, or less than zero for what was history when it came. */
+  readonly position: Parameter;
+  readonly status: Status;
+  readonly stateGroup: Ref | null;
+  readonly replaces: Ref | null;
+  readonly prevEvents: readonly Ref[];
+}
+
+export interface NewEvent extends Omit<Placing, 'position' | 'status'> {
+  /** Absent: its own number. Null for an outlier. */
+  readonly position?: Parameter;
+  /** Absent: accepted. */
+  readonly status?: Status;
   readonly roomRef: Ref;
   readonly eventId: EventId;
   readonly pdu: Pdu;
   /** The PDU as canonical JSON. */
   readonly json: string;
-  readonly stateGroup: Ref | null;
-  readonly replaces: Ref | null;
   readonly transaction: Transaction | undefined;
-  readonly prevEvents: readonly Ref[];
+  /** The events it cites as its proof. */
+  readonly proof: readonly Ref[];
 }
 
 const INSERT = `
   INSERT INTO events (nid, event_id, room_nid, type, state_key, membership, sender, depth, origin_server_ts, position,
-    state_group, replaces_nid, device_id, txn_id, txn_key, json)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+    status, state_group, replaces_nid, device_id, txn_id, txn_key, json)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const INSERT_EDGE = 'INSERT INTO event_edges (prev_nid, nid) VALUES (?, ?)';
+const PLACE = `
+  UPDATE events SET position = ?, status = ?, state_group = ?, replaces_nid = ?
+  WHERE nid = ? AND position IS NULL`;
+const SHOW = 'UPDATE events SET status = 0, position = ? WHERE nid = ? AND status = 3';
 const REDACT = 'UPDATE events SET json = ?, redacted_by = COALESCE(redacted_by, ?) WHERE nid = ?';
+
+/** The condition of the {@link ConflictError} when somebody else stored the event meanwhile. */
+export const EVENT_KNOWN = 'unique: events.event_id';
+/** The condition of the {@link ConflictError} when somebody else gave the event its place meanwhile. */
+export const EVENT_PLACED = 'the event has a place';
 
 /** The condition of the {@link ConflictError} when a client's transaction was already committed. */
 export const TRANSACTION_KNOWN = 'unique: events.txn_key';
@@ -90,7 +126,6 @@ export const TRANSACTION_KNOWN = 'unique: events.txn_key';
 export function insertEvent(event: NewEvent): Write[] {
   const { pdu, transaction } = event;
   const nid = refValue(event.ref);
-  const optional = (ref: Ref | null): Parameter => (ref === null ? null : refValue(ref));
   return [
     {
       sql: INSERT,
@@ -102,9 +137,10 @@ export function insertEvent(event: NewEvent): Write[] {
         pdu.state_key ?? null,
         pdu.type === 'm.room.member' ? (membershipIn(pdu.content) ?? null) : null,
         pdu.sender,
-        pdu.depth,
-        pdu.origin_server_ts,
-        nid,
+        storable(pdu.depth),
+        storable(pdu.origin_server_ts),
+        event.position === undefined ? nid : event.position,
+        event.status ?? STATUS.accepted,
         optional(event.stateGroup),
         optional(event.replaces),
         transaction?.deviceId ?? null,
@@ -113,8 +149,43 @@ export function insertEvent(event: NewEvent): Write[] {
         event.json,
       ],
     },
-    ...event.prevEvents.map((prev) => ({ sql: INSERT_EDGE, params: [refValue(prev), nid] })),
+    ...event.prevEvents.map((prev) => insertEdge(prev, event.ref)),
+    ...(pdu.state_key === undefined ? [] : insertProof(event.ref, event.proof)),
   ];
+}
+
+/** Gives an outlier its place in the room's graph. */
+export function placeEvent(placing: Placing): Write[] {
+  const { position, status, stateGroup, replaces } = placing;
+  return [
+    {
+      sql: PLACE,
+      params: [position, status, optional(stateGroup), optional(replaces), refValue(placing.ref)],
+      expect: { rows: 1, orElse: EVENT_PLACED },
+    },
+    ...placing.prevEvents.map((prev) => insertEdge(prev, placing.ref)),
+  ];
+}
+
+/** Shows a redaction that was withheld, from a position on. */
+export function showWithheld(redaction: Ref, position: Parameter): Write {
+  return {
+    sql: SHOW,
+    params: [position, refValue(redaction)],
+    expect: { rows: 1, orElse: EVENT_PLACED },
+  };
+}
+
+/** One event follows another. */
+export function insertEdge(prev: Ref, event: Ref): Write {
+  return { sql: INSERT_EDGE, params: [refValue(prev), refValue(event)] };
+}
+
+const optional = (ref: Ref | null): Parameter => (ref === null ? null : refValue(ref));
+
+/** Old room versions let numbers be larger than a column can tell apart; the event itself keeps them. */
+function storable(number: number): number {
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(number, Number.MAX_SAFE_INTEGER));
 }
 
 /** Replaces a stored event by its redacted form. Of several redactions, the first stays the one that is named. */

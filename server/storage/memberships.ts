@@ -76,14 +76,16 @@ const HISTORY_SHAPE = {
   previous: nullable(membership),
 };
 
-/** A change of someone's membership, or of the event that says it. */
+/** A change of someone's membership, or of the event that says it: when it left the state, the last that said it. */
 export type MembershipChange = RowOf<typeof HISTORY_SHAPE>;
 
 const HISTORY = `
   SELECT c.room_nid AS "roomNid", r.room_id AS "roomId", e.state_key AS "userId",
-    c.position AS position, e.event_id AS "eventId", e.membership AS membership,
+    c.position AS position, e.event_id AS "eventId",
+    CASE WHEN c.event_nid IS NULL THEN 'leave' ELSE e.membership END AS membership,
     old.membership AS previous
-  FROM state_changes c JOIN rooms r ON r.nid = c.room_nid JOIN events e ON e.nid = c.event_nid
+  FROM state_changes c JOIN rooms r ON r.nid = c.room_nid
+  JOIN events e ON e.nid = COALESCE(c.event_nid, c.previous_nid)
   LEFT JOIN events old ON old.nid = c.previous_nid
   WHERE e.membership IS NOT NULL`;
 /** The pair of a user's member event. */
@@ -143,9 +145,18 @@ const FORGET = `
   UPDATE memberships SET forgotten = 1
   WHERE room_nid = ? AND user_id = ? AND membership IN ('leave', 'ban')`;
 
-export function setMembership(room: Ref, userId: UserId, to: Membership, event: Ref): Write {
-  const eventNid = refValue(event);
-  return { sql: SET, params: [refValue(room), userId, to, eventNid, eventNid] };
+/** Sets a user's present membership. `position` is when it became so, if that is not when the event came. */
+export function setMembership(
+  room: Ref,
+  userId: UserId,
+  to: Membership,
+  event: Ref,
+  position = event,
+): Write {
+  return {
+    sql: SET,
+    params: [refValue(room), userId, to, refValue(event), refValue(position)],
+  };
 }
 
 export function forgetRoom(roomNid: number, userId: UserId): Write {

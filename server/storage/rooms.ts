@@ -22,13 +22,17 @@ const SHAPE = {
   listed: flag,
   joined: integer,
   invited: integer,
+  /** The state group of the current state, while the room has several ends. */
+  currentGroup: nullable(integer),
+  /** Whether events ever arrived that were not deeper than all before. */
+  forked: flag,
 };
 
 export type RoomRow = RowOf<typeof SHAPE>;
 
 const FROM = `
   SELECT nid, room_id AS "roomId", version, creator, room_type AS "roomType", listed,
-    joined_members AS joined, invited_members AS invited
+    joined_members AS joined, invited_members AS invited, current_group AS "currentGroup", forked
   FROM rooms`;
 const BY_ID = query(`${FROM} WHERE room_id = ?`, SHAPE);
 const BY_IDS = query(`${FROM} WHERE room_id IN (@texts ?)`, SHAPE);
@@ -56,8 +60,14 @@ const COUNT = `
   WHERE nid = ?`;
 const LIST = 'UPDATE rooms SET listed = ? WHERE nid = ?';
 const INSERT_EXTREMITY = 'INSERT INTO forward_extremities (room_nid, event_nid) VALUES (?, ?)';
-const MOVE_EXTREMITY =
-  'UPDATE forward_extremities SET event_nid = ? WHERE room_nid = ? AND event_nid = ?';
+const MOVE_EXTREMITY = `
+  UPDATE forward_extremities SET event_nid = ? WHERE room_nid = ? AND event_nid = ?
+    AND (SELECT COUNT(*) FROM forward_extremities x WHERE x.room_nid = ?) = 1`;
+const SET_ENDS = `
+  UPDATE rooms SET current_group = ?, forked = CASE WHEN ? = 1 THEN 1 ELSE forked END WHERE nid = ?
+    AND (SELECT COUNT(*) FROM forward_extremities x WHERE x.room_nid = rooms.nid) = ?
+    AND (SELECT COUNT(*) FROM forward_extremities x
+         WHERE x.room_nid = rooms.nid AND x.event_nid IN (@integers ?)) = ?`;
 const DELETE_EXTREMITY = 'DELETE FROM forward_extremities WHERE room_nid = ? AND event_nid = ?';
 
 export interface NewRoom {
@@ -96,13 +106,48 @@ export const ROOM_MOVED_ON = 'the room has a newer event';
  * event follows, so that no two writers can both extend the same end.
  */
 export function replaceExtremities(room: Ref, before: readonly number[], after: Ref): Write[] {
-  const [moved, ...gone] = before;
+  const [moved, ...others] = before;
   const [roomNid, eventNid] = [refValue(room), refValue(after)];
   if (moved === undefined) return [{ sql: INSERT_EXTREMITY, params: [roomNid, eventNid] }];
+  if (others.length > 0)
+    return setExtremities(room, before, [after], { group: null, forked: true });
   const expect = { rows: 1, orElse: ROOM_MOVED_ON };
+  return [{ sql: MOVE_EXTREMITY, params: [eventNid, roomNid, moved, roomNid], expect }];
+}
+
+/** What goes with the ends of a room. */
+export interface EndsState {
+  /** The group of the current state, when it is not that after the only end. */
+  readonly group: Ref | null;
+  /** Whether the room is to be marked as one whose stream and history differ in order. */
+  readonly forked: boolean;
+}
+
+/** Replaces the ends of a room by others. Fails unless they are still those that are known. */
+export function setExtremities(
+  room: Ref,
+  before: readonly number[],
+  after: readonly Ref[],
+  { group, forked }: EndsState,
+): Write[] {
+  const roomNid = refValue(room);
+  const gone = before.filter((nid) => !after.includes(nid));
+  const come = after.filter((ref) => !before.includes(ref));
   return [
-    ...gone.map((nid) => ({ sql: DELETE_EXTREMITY, params: [roomNid, nid], expect })),
-    { sql: MOVE_EXTREMITY, params: [eventNid, roomNid, moved], expect },
+    {
+      sql: SET_ENDS,
+      params: [
+        group === null ? null : refValue(group),
+        forked ? 1 : 0,
+        roomNid,
+        before.length,
+        list(before),
+        before.length,
+      ],
+      expect: { rows: 1, orElse: ROOM_MOVED_ON },
+    },
+    ...gone.map((nid) => ({ sql: DELETE_EXTREMITY, params: [roomNid, nid] })),
+    ...come.map((ref) => ({ sql: INSERT_EXTREMITY, params: [roomNid, refValue(ref)] })),
   ];
 }
 

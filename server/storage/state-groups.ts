@@ -10,11 +10,10 @@
  * Groups never change, so a cached one is never stale.
  */
 import { list } from './dialect.ts';
-import { bytes, integer, LateValue, nullable, query, type Engine, type Write } from './engine.ts';
+import { bytes, integer, nullable, query, type Engine } from './engine.ts';
 import { LruMap } from './lru.ts';
-import { packState, unpackState, type StateDelta } from './packed-state.ts';
-import { refValue, settle, type Ref } from './refs.ts';
-import { EMPTY_DIGEST, shiftDigest } from './state-digest.ts';
+import { unpackState, type StateDelta } from './packed-state.ts';
+import { GONE, GroupDraft, type GroupNode } from './state-group-draft.ts';
 
 interface Group {
   readonly nid: number;
@@ -34,16 +33,6 @@ const LINES = query(
    FROM line JOIN state_groups g ON g.nid = line.nid`,
   { nid: integer, parent: nullable(integer), chain: integer, digest: bytes, delta: bytes },
 );
-
-const INSERT =
-  'INSERT INTO state_groups (nid, parent, chain, digest, delta) VALUES (?, ?, ?, ?, ?)';
-
-/** The chain number of a group's parent; 0 is the empty state, which is no group. */
-export function parentOf(chain: number): number {
-  let bit = 1;
-  while (chain % (bit * 2) === 0) bit *= 2;
-  return chain - bit;
-}
 
 export class StateGroupStore {
   readonly #engine: Engine;
@@ -66,7 +55,7 @@ export class StateGroupStore {
       for (const pair of pairs) {
         const holder = line.find(({ delta }) => delta.has(pair));
         const event = holder?.delta.get(pair);
-        if (event !== undefined && event !== 0) found.set(pair, event);
+        if (event !== undefined && event !== GONE) found.set(pair, event);
       }
       answer.set(group, found);
     }
@@ -79,23 +68,22 @@ export class StateGroupStore {
     const state = new Map<number, number>();
     for (const { delta } of this.#line(group).toReversed())
       for (const [pair, event] of delta)
-        if (event === 0) state.delete(pair);
+        if (event === GONE) state.delete(pair);
         else state.set(pair, event);
     return state;
   }
 
-  /** Starts a line of new states that follow a group (null: the empty state). */
-  async follow(group: number | null): Promise<GroupLine> {
-    if (group === null) return new GroupLine([]);
-    await this.#load([group]);
-    return new GroupLine(
-      this.#line(group).map(({ nid, chain, digest, delta }) => ({
-        ref: nid,
-        chain,
-        digest: () => digest,
-        delta,
-      })),
-    );
+  /** A draft of new states that knows some groups. */
+  async draft(groups: readonly number[]): Promise<GroupDraft> {
+    return new GroupDraft(await this.nodes(groups));
+  }
+
+  /** Groups with all their parents, for a draft to know. */
+  async nodes(groups: readonly number[]): Promise<GroupNode[]> {
+    await this.#load(groups);
+    return groups
+      .flatMap((group) => this.#line(group))
+      .map(({ nid, digest, ...group }) => ({ ...group, ref: nid, digest: () => digest }));
   }
 
   /** The group, its parent, and so on. All must be loaded. */
@@ -124,64 +112,5 @@ export class StateGroupStore {
       at = group.parent;
     }
     return true;
-  }
-}
-
-interface LineNode {
-  readonly ref: Ref;
-  readonly chain: number;
-  readonly digest: (first: number) => Uint8Array;
-  readonly delta: ReadonlyMap<Ref, Ref>;
-}
-
-/** New states, one after the other, of which none is stored yet. */
-export class GroupLine {
-  /** The last state and its ancestors, youngest first. */
-  readonly #line: LineNode[];
-
-  constructor(line: readonly LineNode[]) {
-    this.#line = [...line];
-  }
-
-  /** A line that goes on from here by itself. */
-  copy(): GroupLine {
-    return new GroupLine(this.#line);
-  }
-
-  /** Adds a state that differs from the last in one entry, and answers the write that stores it as `ref`. */
-  change(ref: Ref, pair: Ref, before: Ref | null, after: Ref): Write {
-    const last = this.#line[0];
-    const chain = (last?.chain ?? 0) + 1;
-    const merged: LineNode[] = [];
-    while ((this.#line[0]?.chain ?? 0) > parentOf(chain)) merged.push(...this.#line.splice(0, 1));
-    const parent = this.#line[0];
-
-    const delta = new Map<Ref, Ref>();
-    for (const node of merged.toReversed())
-      for (const [key, event] of node.delta) delta.set(key, event);
-    delta.set(pair, after);
-
-    const digest = (first: number): Uint8Array =>
-      shiftDigest(
-        last?.digest(first) ?? EMPTY_DIGEST,
-        settle(pair, first),
-        before === null ? null : settle(before, first),
-        settle(after, first),
-      );
-    const pack = (first: number): Uint8Array =>
-      packState(
-        new Map([...delta].map(([key, event]) => [settle(key, first), settle(event, first)])),
-      );
-    this.#line.unshift({ ref, chain, digest, delta });
-    return {
-      sql: INSERT,
-      params: [
-        refValue(ref),
-        parent === undefined ? null : refValue(parent.ref),
-        chain,
-        new LateValue(digest),
-        new LateValue(pack),
-      ],
-    };
   }
 }

@@ -4,6 +4,8 @@ import { list } from './dialect.ts';
 import { integer, nullable, query, text, type Engine, type Write } from './engine.ts';
 import { EVENT_COLUMNS, EVENT_SHAPE, type StoredEvent } from './events.ts';
 import { refValue, type Ref } from './refs.ts';
+import type { StateStep } from './state-group-draft.ts';
+import { mayHaveChanged } from './written.ts';
 
 const PAIRS_IN_ROOM = query(
   `SELECT p.nid AS "pairNid", p.type AS type, p.state_key AS "stateKey", c.event_nid AS "eventNid"
@@ -15,6 +17,11 @@ const PAIRS_IN_ROOM = query(
 const PAIRS = query(
   `SELECT nid, type, state_key AS "stateKey" FROM state_pairs
    WHERE type IN (@texts ?) AND state_key IN (@texts ?)`,
+  { nid: integer, type: text, stateKey: text },
+);
+
+const PAIRS_BY_NIDS = query(
+  `SELECT nid, type, state_key AS "stateKey" FROM state_pairs WHERE nid IN (@integers ?)`,
   { nid: integer, type: text, stateKey: text },
 );
 
@@ -69,8 +76,16 @@ const INSERT_PAIR = 'INSERT INTO state_pairs (nid, type, state_key) VALUES (?, ?
 const SET_CURRENT = `
   INSERT INTO current_state (room_nid, pair_nid, event_nid) VALUES (?, ?, ?)
   ON CONFLICT (room_nid, pair_nid) DO UPDATE SET event_nid = excluded.event_nid`;
+const DELETE_CURRENT = 'DELETE FROM current_state WHERE room_nid = ? AND pair_nid = ?';
+const INSERT_RESOLUTION = 'INSERT INTO state_resolutions (room_nid, position) VALUES (?, ?)';
 const INSERT_CHANGE = `
   INSERT INTO state_changes (room_nid, position, pair_nid, event_nid, previous_nid) VALUES (?, ?, ?, ?, ?)`;
+
+const RESOLVED = query(
+  `SELECT DISTINCT s.room_nid AS nid FROM (@rows ?) AS w
+   JOIN state_resolutions s ON s.room_nid = w.a AND s.position > w.b AND s.position <= w.c`,
+  { nid: integer },
+);
 
 /** A pair's number, and the event that the room's current state has there. */
 export interface CurrentPair {
@@ -84,14 +99,30 @@ export function insertPair(ref: Ref, [type, stateKey]: StateKey): Write {
   return { sql: INSERT_PAIR, params: [refValue(ref), type, stateKey] };
 }
 
-/** Makes an event current. It must be written by the same commit, at the position that numbers it. */
+/** Makes an event current that the same commit writes, at the position that numbers it. */
 export function setState(room: Ref, pair: Ref, event: Ref, previous: Ref | null): Write[] {
-  const [roomNid, pairNid, eventNid] = [refValue(room), refValue(pair), refValue(event)];
-  const before = previous === null ? null : refValue(previous);
+  return changeState(room, { pair, before: previous, after: event }, event);
+}
+
+/** An entry of a room's current state gives way to another, at a position. Without an event it leaves the state. */
+export function changeState(room: Ref, { pair, before, after }: StateStep, position: Ref): Write[] {
+  const [roomNid, pairNid] = [refValue(room), refValue(pair)];
+  const eventNid = after === null ? null : refValue(after);
+  const previous = before === null ? null : refValue(before);
   return [
-    { sql: SET_CURRENT, params: [roomNid, pairNid, eventNid] },
-    { sql: INSERT_CHANGE, params: [roomNid, eventNid, pairNid, eventNid, before] },
+    after === null
+      ? { sql: DELETE_CURRENT, params: [roomNid, pairNid] }
+      : { sql: SET_CURRENT, params: [roomNid, pairNid, eventNid] },
+    {
+      sql: INSERT_CHANGE,
+      params: [roomNid, refValue(position), pairNid, eventNid, previous],
+    },
   ];
+}
+
+/** Marks a position at which a resolution changed the state. */
+export function insertResolution(room: Ref, position: Ref): Write {
+  return { sql: INSERT_RESOLUTION, params: [refValue(room), refValue(position)] };
 }
 
 export class StateStore {
@@ -106,6 +137,10 @@ export class StateStore {
     keys: readonly StateKey[],
   ): Promise<{ nid: number; type: string; stateKey: string }[]> {
     return this.#engine.all(PAIRS, [list(types(keys)), list(stateKeys(keys))]);
+  }
+
+  pairsByNids(nids: Iterable<number>) {
+    return this.#engine.all(PAIRS_BY_NIDS, [list(nids)]);
   }
 
   /** As {@link pairs}, with the current event of a room at each. */
@@ -136,6 +171,15 @@ export class StateStore {
     return members === undefined
       ? this.#engine.all(CHANGES, [rows(spans)])
       : this.#engine.all(CHANGES_BUT_MEMBERS, [rows(spans), list(members)]);
+  }
+
+  /** The rooms whose state a resolution changed during their span. Nearly always none, and then nothing is asked. */
+  async resolvedIn(spans: readonly RoomSpan[]): Promise<ReadonlySet<number>> {
+    const after = spans.reduce((least, span) => Math.min(least, span.after), Infinity);
+    const upTo = spans.reduce((most, span) => Math.max(most, span.upTo), 0);
+    if (spans.length === 0 || !mayHaveChanged(this.#engine, ['state_resolutions'], after, upTo))
+      return new Set();
+    return new Set((await this.#engine.all(RESOLVED, [rows(spans)])).map(({ nid }) => nid));
   }
 
   /** The member events of a few users in rooms, as they were at the end of each span. */

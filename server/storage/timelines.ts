@@ -2,6 +2,7 @@
 import { list } from './dialect.ts';
 import { integer, query, type Engine } from './engine.ts';
 import { EVENT_COLUMNS, EVENT_SHAPE, type StoredEvent } from './events.ts';
+import type { RoomRow } from './rooms.ts';
 import type { RoomSpan } from './state.ts';
 
 /** A place in a room's history: just after the event that has this depth and position. */
@@ -30,6 +31,18 @@ const LAST_BEFORE = query(
   `SELECT depth, position FROM events
    WHERE room_nid = ? AND position <= ? ORDER BY position DESC LIMIT 1`,
   { depth: integer, position: integer },
+);
+
+/**
+ * The last place of rooms (a) in their history among the events up to a position (b). In a room that never forked it is
+ * that of the last of them; else a late one may stand further up.
+ */
+const LAST_PLACES = query(
+  `SELECT e.room_nid AS "roomNid", e.depth AS depth, e.position AS position
+   FROM (@rows ?) AS w JOIN events e ON e.nid = (
+     SELECT x.nid FROM events x WHERE x.room_nid = w.a AND x.position <= w.b
+     ORDER BY x.depth DESC, x.position DESC LIMIT 1)`,
+  { roomNid: integer, depth: integer, position: integer },
 );
 
 /**
@@ -71,9 +84,24 @@ export class TimelineStore {
     return this.#engine.all(FORWARD, params);
   }
 
-  /** The place in a room's history that a stream position is. */
-  async placeOf(roomNid: number, position: number): Promise<Place> {
-    return (await this.#engine.first(LAST_BEFORE, [roomNid, position])) ?? START;
+  /**
+   * The place in a room's history that a stream position is: paging backwards from it leaves out nothing that came up
+   * to the position.
+   */
+  async placeOf(room: Pick<RoomRow, 'nid' | 'forked'>, position: number): Promise<Place> {
+    if (!room.forked) return (await this.#engine.first(LAST_BEFORE, [room.nid, position])) ?? START;
+    const places = await this.lastPlaces([{ roomNid: room.nid, position }]);
+    return places.get(room.nid) ?? START;
+  }
+
+  /** The same for many rooms that forked. */
+  async lastPlaces(
+    rooms: readonly { readonly roomNid: number; readonly position: number }[],
+  ): Promise<ReadonlyMap<number, Place>> {
+    if (rooms.length === 0) return new Map();
+    const wanted = list(rooms.map(({ roomNid, position }) => [roomNid, position]));
+    const found = await this.#engine.all(LAST_PLACES, [wanted]);
+    return new Map(found.map(({ roomNid, ...place }) => [roomNid, place]));
   }
 
   /** The newest `limit` events of each span, oldest first. */

@@ -45,7 +45,9 @@ export async function readRooms(
   const spans = [...joined, ...rooms.left.flatMap(({ span }) => span ?? [])];
   const outside = [...rooms.invited, ...rooms.knocked];
   const [found, summaries, ownEvents, stripped] = await Promise.all([
-    spans.length === 0 ? new Map() : timelines(reads, { viewer, spans, filter, ignored }),
+    spans.length === 0
+      ? new Map()
+      : timelines(reads, { viewer, spans, filter, ignored, after: stateAfter }),
     newSummaries(reads, joined, request),
     ownMemberEvents(reads, rooms.left, request),
     outside.length === 0 ? new Map() : reads.strippedState(userId, outside),

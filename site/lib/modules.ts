@@ -49,16 +49,7 @@ const GROUPS: readonly ModuleGroup[] = [
   },
   {
     label: 'Messages and state',
-    pages: [
-      'room-send',
-      'room-state',
-      'rooms',
-      'redaction',
-      'message-pagination',
-      'event-context',
-      'relations',
-      'threads-list',
-    ],
+    pages: ['room-send', 'room-state', 'rooms', 'redaction', 'message-pagination', 'event-context'],
   },
   { label: 'Sync', pages: ['sync', 'filter', 'typing', 'receipts', 'read-markers', 'presence'] },
   { label: 'Data of one’s own', pages: ['account-data', 'tags', 'pushrules'] },

@@ -4,16 +4,16 @@ import { streamAndRooms } from './001-stream-and-rooms.ts';
 import { accounts } from './010-accounts.ts';
 import { userData } from './020-user-data.ts';
 import { encryption } from './030-encryption.ts';
+import { forks } from './040-forks.ts';
 import { crossSigning } from './055-cross-signing.ts';
 import { keyBackup } from './056-key-backup.ts';
-import { relationsByRoom } from './060-relations.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
   accounts,
   userData,
   encryption,
+  forks,
   crossSigning,
   keyBackup,
-  relationsByRoom,
 ];

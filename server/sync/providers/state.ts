@@ -78,7 +78,9 @@ function changedStates(reads: Reads, question: StateQuestion) {
   const narrowed = narrows(filter.room?.timeline);
   const rooms = spans
     .filter(({ whole, away, roomId }) => {
-      return !whole && (after || narrowed || away || timelines.get(roomId)?.limited === true);
+      const timeline = timelines.get(roomId);
+      const isGap = timeline?.limited === true || timeline?.resolved === true;
+      return !whole && (after || narrowed || away || isGap);
     })
     .map((span) => ({ roomId: span.roomId, after: span.after, upTo: placeOf(question, span) }))
     .filter((room) => room.upTo > room.after);
@@ -102,7 +104,8 @@ function lazyMembers(reads: Reads, question: StateQuestion) {
 }
 
 /**
- * State that changed during the timeline but is not in it, since the filter took it out or the user was away. Without
+ * State that changed during the timeline but is not in it, since the filter took it out, the user was away, or a
+ * resolution changed it. Without
  * it the client would never hear of it: the next sync begins later. What the timeline itself sets is left to it.
  */
 async function withheldState(
@@ -113,7 +116,7 @@ async function withheldState(
   if (after) return NONE;
   const narrowed = narrows(filter.room?.timeline);
   const rooms = spans
-    .filter(({ away }) => narrowed || away)
+    .filter(({ away, roomId }) => narrowed || away || timelines.get(roomId)?.resolved === true)
     .map((span) => ({ roomId: span.roomId, after: placeOf(question, span), upTo: span.upTo }))
     .filter((room) => room.upTo > room.after);
   if (rooms.length === 0) return NONE;

@@ -15,17 +15,20 @@ export interface TimelineQuestion {
   readonly spans: readonly RoomSpan[];
   readonly filter: Filter;
   readonly ignored: ReadonlySet<UserId>;
+  /** Whether the client is told the state at the end of the timeline, and so does not make it from its events. */
+  readonly after: boolean;
 }
 
 export function timelines(
   reads: Pick<RoomSyncReads, 'timelines'>,
-  { viewer, spans, filter, ignored }: TimelineQuestion,
+  { viewer, spans, filter, ignored, after }: TimelineQuestion,
 ): Promise<ReadonlyMap<RoomId, Timeline>> {
   const wanted = filter.room?.timeline ?? {};
   return reads.timelines(
     viewer,
     spans.map(({ roomId, after, upTo }) => ({ roomId, after, upTo })),
     {
+      isReplayed: !after,
       limit: Math.min(wanted.limit ?? DEFAULT_LIMIT, MAX_LIMIT),
       allows: (event) =>
         isHeard(ignored, event) && passesRoomEventFilter(wanted, event, event.room_id),

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { integer, query, type Write } from '../../../server/storage/engine.ts';
 import { packState, unpackState } from '../../../server/storage/packed-state.ts';
-import { refAt } from '../../../server/storage/refs.ts';
+import { refAt, type Ref } from '../../../server/storage/refs.ts';
 import { openSqlite } from '../../../server/storage/sqlite.ts';
 import { EMPTY_DIGEST, shiftDigest } from '../../../server/storage/state-digest.ts';
-import { parentOf, StateGroupStore } from '../../../server/storage/state-groups.ts';
+import { GroupDraft } from '../../../server/storage/state-group-draft.ts';
+import { parentOf } from '../../../server/storage/state-group-chain.ts';
+import { StateGroupStore } from '../../../server/storage/state-groups.ts';
 
 describe('packed state', () => {
   it('unpacks to what was packed', () => {
@@ -50,20 +52,24 @@ describe('state groups', () => {
     const history: ReadonlyMap<number, number>[] = [];
     const pairs = 40;
     const total = 300;
-    let group: number | null = null;
+    let group: Ref | null = null;
     let state = new Map<number, number>();
     let seed = 1;
     for (let made = 0; made < total;) {
       // A fresh store each time: nothing may depend on what an earlier one remembers.
-      const line = await new StateGroupStore(engine).follow(group);
+      const draft = await new StateGroupStore(engine).draft(group === null ? [] : [group]);
       const size = Math.min(1 + (made % 7), total - made);
       const writes: Write[] = [];
       for (let offset = 0; offset < size; offset += 1) {
         seed = (seed * 48_271) % 2_147_483_647;
         const pair = 1 + (seed % pairs);
         const event = engine.position + 1 + offset;
-        writes.push(line.change(refAt(offset), pair, state.get(pair) ?? null, refAt(offset)));
+        const [ref, before] = [refAt(offset), state.get(pair) ?? null];
+        const leaves = before !== null && seed % 5 === 0;
+        writes.push(draft.add(ref, group, [{ pair, before, after: leaves ? null : ref }]));
+        group = ref;
         state = new Map(state).set(pair, event);
+        if (leaves) state.delete(pair);
         history.push(state);
       }
       await engine.commit({ writes, positions: size });
@@ -82,6 +88,40 @@ describe('state groups', () => {
     const used = (await engine.first(bytes))?.bytes ?? Infinity;
     const whole = history.reduce((sum, one) => sum + packState(one).length, 0);
     expect(used).toBeLessThan(whole / 5);
+    await engine.close();
+  });
+
+  it('tell where two of them differ from what changed since they parted', async () => {
+    const engine = openSqlite({ path: ':memory:' });
+    const draft = new GroupDraft();
+    const step = (pair: number, before: Ref | null, after: Ref | null) => ({ pair, before, after });
+    const trunk = Array.from({ length: 100 }, (_, index) =>
+      draft.add(refAt(index), index === 0 ? null : refAt(index - 1), [
+        step(1000 + index, null, refAt(index)),
+      ]),
+    );
+    const writes = [
+      ...trunk,
+      draft.add(refAt(100), refAt(99), [
+        step(1000, refAt(0), refAt(100)),
+        step(1, null, refAt(100)),
+      ]),
+      draft.add(refAt(101), refAt(99), [step(1000, refAt(0), null), step(2, null, refAt(101))]),
+      draft.add(refAt(102), refAt(101), [step(1, null, refAt(100))]),
+    ];
+    const { first } = await engine.commit({ writes, positions: 103 });
+    const [left, right] = [first + 100, first + 102];
+    const stored = await new StateGroupStore(engine).draft([left, right, first]);
+    expect(stored.differences(left, right)).toEqual(
+      new Map([
+        [1000, { left: first + 100, right: undefined }],
+        [2, { left: undefined, right: first + 101 }],
+      ]),
+    );
+    expect(stored.differences(left, left)).toEqual(new Map());
+    expect(stored.differences(null, first)).toEqual(
+      new Map([[1000, { left: undefined, right: first }]]),
+    );
     await engine.close();
   });
 
