@@ -40,7 +40,7 @@ export type AuthCase = {
   readonly power: () => PowerLevels;
   readonly senderPower: () => number;
   readonly membershipOf: (user: UserId) => Membership | undefined;
-  /** `invite` where the room has no join rules. */
+  /** `invite` where the room has none. */
   readonly joinRule: () => string;
 };
 
@@ -61,9 +61,11 @@ export function authCase(event: PduDraft, context: AuthContext, create: Pdu): Au
   };
 }
 
+/** A rule that is there and no text is none of those that let somebody in. */
 function joinRuleIn(state: StateLookup): string {
   const rule = state('m.room.join_rules', '')?.content.join_rule;
-  return isString(rule) ? rule : 'invite';
+  if (rule === undefined) return 'invite';
+  return isString(rule) ? rule : '(not a string)';
 }
 
 /** An `m.room.member` event with its two mandatory parts at hand. */

@@ -97,6 +97,13 @@ describe('join', () => {
     expect(peopledRoom('11').member(DAVE, DAVE, 'join')).toBe('4.3.7');
   });
 
+  it('needs more than an invite where the join rule is no text (4.3.7)', () => {
+    for (const join_rule of [null, 5, ['invite']]) {
+      const room = peopledRoom('11').set('m.room.join_rules', { join_rule });
+      expect(room.members({ [DAVE]: 'invite' }).member(DAVE, DAVE, 'join')).toBe('4.3.7');
+    }
+  });
+
   it('knows the join rules of its version only', () => {
     const join = (version: RoomVersionId, join_rule: string) =>
       peopledRoom(version)
