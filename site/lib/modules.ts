@@ -53,7 +53,7 @@ const GROUPS: readonly ModuleGroup[] = [
   },
   { label: 'Sync', pages: ['sync', 'filter', 'typing', 'receipts', 'read-markers', 'presence'] },
   { label: 'Data of one’s own', pages: ['account-data', 'tags', 'pushrules'] },
-  { label: 'Devices and encryption', pages: ['to-device', 'keys'] },
+  { label: 'Devices and encryption', pages: ['to-device', 'keys', 'cross-signing', 'key-backup'] },
 ];
 
 const FOLDER = 'site/content/docs/client';
