@@ -11,12 +11,14 @@ import { nodeCrypto } from './crypto/node.ts';
 import { encryptionRemoved } from './encryption/erasure.ts';
 import { createDeviceHooks, createEncryption } from './encryption/index.ts';
 import { realTimers } from './ephemeral/timers.ts';
+import { createMedia, type MediaDependencies } from './media/index.ts';
 import { createRoomsServices } from './rooms/index.ts';
 import type { Services } from './services.ts';
 import { createAccountServices, createIdentity } from './sessions/index.ts';
 import { loadTokenKey } from './sessions/token-key.ts';
 import { accountDataStore } from './storage/account-data.ts';
 import type { Engine } from './storage/engine.ts';
+import { mediaStore } from './storage/media.ts';
 import { MembershipStore } from './storage/memberships.ts';
 import { loadSigningKey } from './storage/signing-key.ts';
 import { createSync } from './sync/index.ts';
@@ -31,6 +33,8 @@ export interface ServicesOptions {
   readonly baseUrl: () => string | undefined;
   /** Told what went wrong where nobody waits for an answer. */
   readonly onError: (error: unknown) => void;
+  /** How names become addresses when the server fetches what a user names. For tests. */
+  readonly resolve?: MediaDependencies['resolve'];
 }
 
 /** Throws when a key in the data folder cannot be read. */
@@ -69,8 +73,19 @@ export function buildServices(options: ServicesOptions): Services {
     rooms: rooms.changes,
     shownChanged: [],
     hooks: {
-      accountDeactivated: (userId) => [...privateDataRemoved(userId), ...encryptionRemoved(userId)],
+      accountDeactivated: (userId) => [
+        ...privateDataRemoved(userId),
+        ...encryptionRemoved(userId),
+        mediaStore(engine).removePending(userId),
+      ],
     },
+  });
+  const media = createMedia({
+    engine,
+    config,
+    clock,
+    timers: realTimers,
+    ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
   });
   const sync = createSync({ engine, rooms: rooms.sync, notifier, userData, encryption, members });
 
@@ -82,6 +97,7 @@ export function buildServices(options: ServicesOptions): Services {
     clock,
     rooms,
     encryption,
+    media,
     sync,
     baseUrl,
   };

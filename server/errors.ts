@@ -22,6 +22,7 @@ export const ERRORS = {
     meaning: 'The JSON parsed, but a field is missing or has the wrong shape.',
   },
   M_BAD_STATE: { status: 403, meaning: 'The change makes no sense from the present state.' },
+  M_CANNOT_OVERWRITE_MEDIA: { status: 409, meaning: 'There is a file at that media id already.' },
   M_DUPLICATE_ANNOTATION: {
     status: 400,
     meaning: 'This user already reacted to that event with that key.',
@@ -53,6 +54,10 @@ export const ERRORS = {
   M_MISSING_TOKEN: { status: 401, meaning: 'The request carries no access token.' },
   M_NOT_FOUND: { status: 404, meaning: 'There is no such thing, or not for this user.' },
   M_NOT_JSON: { status: 400, meaning: 'The body is not JSON.' },
+  M_NOT_YET_UPLOADED: {
+    status: 504,
+    meaning: 'The media id was given out, and its file has not come yet.',
+  },
   M_PROFILE_TOO_LARGE: { status: 400, meaning: 'The profile would be larger than 64 KiB.' },
   M_RESOURCE_LIMIT_EXCEEDED: { status: 503, meaning: 'The server has no room for this now.' },
   M_ROOM_IN_USE: { status: 400, meaning: 'The alias asked for already leads to a room.' },

@@ -5,6 +5,7 @@ import { buildApp } from './app.ts';
 import { buildServices } from './build-services.ts';
 import type { Config } from './config.ts';
 import { listen, type Listeners } from './http/listen.ts';
+import { repeatedly } from './repeatedly.ts';
 import { openDatabase } from './storage/open.ts';
 
 export interface RunningServer {
@@ -25,6 +26,8 @@ export interface ServerOptions {
 
 const SITE_FOLDER = join(import.meta.dirname, '../dist/site');
 
+const SWEEP_EVERY_MS = 3_600_000;
+
 /** Starts a server. Throws when the data folder, the database or a port cannot be used. */
 export async function buildServer(
   config: Config,
@@ -33,12 +36,14 @@ export async function buildServer(
   mkdirSync(config.RUMA_DATA_DIR, { recursive: true, mode: 0o700 });
   const engine = openDatabase(config);
   let listeners: Listeners | undefined;
+  const onError = (error: unknown): void =>
+    app.log.error({ err: error }, 'work in the background failed');
   const services = buildServices({
     config,
     engine,
     clock,
     baseUrl: () => listeners?.url,
-    onError: (error) => app.log.error({ err: error }, 'work in the background failed'),
+    onError,
   });
   const stopping = new AbortController();
   const app = buildApp({
@@ -49,11 +54,13 @@ export async function buildServer(
     checkAnswers,
     stopping: stopping.signal,
   });
+  const sweeping = repeatedly(SWEEP_EVERY_MS, () => services.media.sweep(), onError);
 
   const stop = async (): Promise<void> => {
     // Long polls answer at once, so that stopping takes no longer than real work does.
     stopping.abort();
     await (listeners?.close() ?? app.close());
+    await sweeping.stop();
     await services.sessions.flush();
     services.presence.close();
     await engine.close();

@@ -4,6 +4,7 @@
 import type { UserData } from './account-data/index.ts';
 import type { Config } from './config.ts';
 import type { Encryption } from './encryption/index.ts';
+import type { Media } from './media/index.ts';
 import type { Rooms } from './rooms/types.ts';
 import type { Sync } from './sync/sync.ts';
 import type { AccountServices, Identity } from './sessions/index.ts';
@@ -16,6 +17,8 @@ export interface Services extends Identity, AccountServices, UserData {
   readonly rooms: Rooms;
   /** Keys of devices, and messages between them. */
   readonly encryption: Encryption;
+  /** Files: uploaded, made smaller, found at links. */
+  readonly media: Media;
   /** What is new for a device. */
   readonly sync: Sync;
   /** Where clients reach the server, as far as it knows without RUMA_PUBLIC_BASEURL: the address it listens on. */

@@ -4,6 +4,7 @@
  * The declaration validates requests, types its handler, fills the reference table on the module's page and
  * counts for the coverage page. The adapter that mounts it on Fastify is `server/http/mount.ts`.
  */
+import type { Readable } from 'node:stream';
 import type { Static, TObject, TSchema } from 'typebox';
 import type { ErrorCode } from '../errors.ts';
 import type { RateLimitKind } from '../http/rate-limits.ts';
@@ -22,6 +23,9 @@ export type Auth = 'user' | 'guest' | 'optional' | 'none';
 
 export type RouteMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
+/** What a handler answers: a JSON body, one with another status, or a file. */
+export type Answer = JsonObject | JsonArray | Reply | FileReply;
+
 /** An answer other than 200 with a JSON object. */
 export class Reply {
   readonly status: number;
@@ -31,6 +35,43 @@ export class Reply {
   constructor(status: number, body: JsonObject, headers: Readonly<Record<string, string>> = {}) {
     this.status = status;
     this.body = body;
+    this.headers = headers;
+  }
+}
+
+/** A file that comes in as the body of a request, piece by piece. Read it at most once. */
+export interface IncomingFile {
+  /** What the sender calls its type. */
+  readonly contentType: string | undefined;
+  /** How many bytes it will have, where the sender says so beforehand. */
+  readonly announcedBytes: number | undefined;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** The bytes from `first` to `last`, both included, counted from 0. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A file that can be sent, whole or in part. */
+export interface OutgoingFile {
+  readonly bytes: number;
+  /** A strong entity tag, in its quotes: another one when a single byte is another. */
+  readonly etag: string;
+  open(range?: ByteRange): Promise<Readable>;
+}
+
+/**
+ * An answer that is a file. Whether all of it is sent, a part or nothing (HEAD, not modified) is for the adapter to
+ * find out from the request.
+ */
+export class FileReply {
+  readonly file: OutgoingFile;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(file: OutgoingFile, headers: Readonly<Record<string, string>>) {
+    this.file = file;
     this.headers = headers;
   }
 }
@@ -88,15 +129,18 @@ export interface RouteDefinition<
   readonly params?: P;
   /** Query parameters: strings, integers, booleans, string enums and arrays of strings. Unknown ones are ignored. */
   readonly query?: Q;
-  /** The JSON body. Left out: a body is not looked at. */
+  /** The JSON body, or `FileBody` for a file. Left out: a body is not looked at. */
   readonly body?: B;
-  /** What each status answers. Status 200 must be there (or another success). */
+  /**
+   * What each status answers. Status 200 must be there (or another success). Where it is `FileBody`, HEAD and
+   * requests for a part are served too.
+   */
   readonly responses: Readonly<Record<number, TSchema>>;
   /** Error code → when, in our words. Shared ones (tokens, rate limits, JSON) need not be repeated. */
   readonly errors?: Readonly<Partial<Record<ErrorCode, string>>>;
-  /** The largest body in bytes; default 1 MiB. */
+  /** The largest JSON body in bytes; default 1 MiB. */
   readonly bodyLimit?: number;
-  handle(call: Call<A, P, Q, B>): Promise<JsonObject | JsonArray | Reply>;
+  handle(call: Call<A, P, Q, B>): Promise<Answer>;
 }
 
 /** A call whose route is not known: what the adapter makes. */
@@ -121,7 +165,7 @@ export interface Route extends Omit<
   readonly query?: TObject | undefined;
   readonly body?: TSchema | undefined;
   /** The adapter has checked params, query and body against the schemas, and the requester against `auth`. */
-  handle(call: AnyCall): Promise<JsonObject | JsonArray | Reply>;
+  handle(call: AnyCall): Promise<Answer>;
 }
 
 /** Declares a route. Schemas that are left out stand for "nothing": no parameters, no body. */

@@ -2,8 +2,10 @@
 import { routes as sharedSecretRegister } from './admin/shared-secret-register.ts';
 import { routes as accountData } from './client/account-data.ts';
 import { routes as accountDeactivation } from './client/account-deactivation.ts';
+import { routes as authedContentRepo } from './client/authed-content-repo.ts';
 import { routes as banning } from './client/banning.ts';
 import { routes as capabilities } from './client/capabilities.ts';
+import { routes as contentRepo } from './client/content-repo.ts';
 import { routes as createRoom } from './client/create-room.ts';
 import { routes as crossSigning } from './client/cross-signing.ts';
 import { routes as deviceManagement } from './client/device-management.ts';
@@ -51,8 +53,10 @@ import type { Route } from './route.ts';
 export const clientRoutes: readonly Route[] = [
   ...accountData,
   ...accountDeactivation,
+  ...authedContentRepo,
   ...banning,
   ...capabilities,
+  ...contentRepo,
   ...createRoom,
   ...crossSigning,
   ...deviceManagement,

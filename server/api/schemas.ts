@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { MatrixError } from '../errors.ts';
 import {
   isEventId,
+  isMediaId,
   isRoomAlias,
   isRoomId,
   isUserId,
@@ -11,6 +12,7 @@ import {
 import type { JsonObject } from '../matrix/json.ts';
 import { isServerName } from '../matrix/server-name.ts';
 import { utf8Length } from '../matrix/utf8.ts';
+import type { IncomingFile } from './route.ts';
 
 function identifier(check: (id: string) => boolean, what: string) {
   return (description: string) =>
@@ -28,6 +30,7 @@ export const wantedEventId = identifier(
   'an event id, which begins with $',
 );
 export const serverName = identifier(isServerName, 'a server name, such as example.org');
+export const mediaId = identifier(isMediaId, 'a media id: letters, digits, _ and -');
 export const roomIdOrAlias = identifier(
   (id) => isRoomId(id) || isRoomAlias(id),
   'a room id (!opaque:example.org) or a room alias (#name:example.org)',
@@ -39,6 +42,11 @@ export const anyObject = (description: string) =>
 
 /** `{}`: there is nothing to say but that it was done. */
 export const Empty = Type.Object({}, { description: 'Nothing: it was done.' });
+
+/** A file, of any type, instead of JSON: as the body of a request, or as the answer. */
+export const FileBody = Type.Unsafe<IncomingFile>(
+  Type.String({ format: 'binary', description: 'The bytes of the file.' }),
+);
 
 /** An event as clients see it. */
 export const ClientEventSchema = Type.Object(

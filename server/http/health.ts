@@ -10,6 +10,14 @@ export function visibleSettings(config: Config): Readonly<Record<string, string>
     RUMA_DEFAULT_ROOM_VERSION: config.RUMA_DEFAULT_ROOM_VERSION,
     RUMA_ACCESS_TOKEN_LIFETIME: String(config.RUMA_ACCESS_TOKEN_LIFETIME),
     RUMA_MEDIA_MAX_BYTES: String(config.RUMA_MEDIA_MAX_BYTES),
+    RUMA_MEDIA_QUOTA_BYTES: String(config.RUMA_MEDIA_QUOTA_BYTES),
+    RUMA_MEDIA_MAX_PENDING: String(config.RUMA_MEDIA_MAX_PENDING),
+    RUMA_MEDIA_MAX_PIXELS: String(config.RUMA_MEDIA_MAX_PIXELS),
+    RUMA_MEDIA_FREEZE: config.RUMA_MEDIA_FREEZE ? 'on' : 'off',
+    RUMA_URL_PREVIEWS: config.RUMA_URL_PREVIEWS ? 'on' : 'off',
+    ...(onlyLoopback(config.RUMA_IP_ALLOWLIST)
+      ? { RUMA_IP_ALLOWLIST: config.RUMA_IP_ALLOWLIST.join(',') }
+      : {}),
     ...(config.RUMA_ADMIN_CONTACT === undefined
       ? {}
       : { RUMA_ADMIN_CONTACT: config.RUMA_ADMIN_CONTACT }),
@@ -18,6 +26,10 @@ export function visibleSettings(config: Config): Readonly<Record<string, string>
       : { RUMA_SUPPORT_PAGE: config.RUMA_SUPPORT_PAGE }),
   };
 }
+
+/** Other networks are nobody's business: their names would draw a map of what is behind the server. */
+const onlyLoopback = (networks: readonly string[]): boolean =>
+  networks.length > 0 && networks.every((network) => /^(127\.|::1(\/|$))/.test(network));
 
 /** The whole answer. `position` is the last committed stream position. */
 export function health(config: Config, position: number): object {

@@ -3,6 +3,7 @@
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#api-standards
  */
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MatrixError } from '../errors.ts';
 import type { JsonValue } from '../matrix/json.ts';
@@ -47,6 +48,12 @@ export function readJsonBody(bytes: Uint8Array): JsonBody {
   }
 }
 
+/** Leaves bodies unread: for routes that take files, and read them piece by piece. */
+export function leaveBodiesUnread(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', async (_request: FastifyRequest, body: IncomingMessage) => body);
+}
+
 /** What Fastify takes for a media type; it refuses anything else before a parser is asked. */
 const MEDIA_TYPE = /^[\w!#$%&'*.^`|~+-]+\/[\w!#$%&'*.^`|~+-]+\s*(;|$)/;
 
@@ -57,7 +64,8 @@ const MEDIA_TYPE = /^[\w!#$%&'*.^`|~+-]+\/[\w!#$%&'*.^`|~+-]+\s*(;|$)/;
 export function takeBodiesAsBytes(app: FastifyInstance): void {
   app.addHook('onRequest', async ({ headers }) => {
     const type = headers['content-type'];
-    if (type !== undefined && !MEDIA_TYPE.test(type)) headers['content-type'] = 'application/json';
+    if (type !== undefined && !MEDIA_TYPE.test(type))
+      headers['content-type'] = 'application/octet-stream';
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>(

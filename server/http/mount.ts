@@ -5,15 +5,18 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { Reply, type Auth, type Route, type RouteMethod } from '../api/route.ts';
+import { FileReply, Reply, type Auth, type Route, type RouteMethod } from '../api/route.ts';
+import { FileBody } from '../api/schemas.ts';
 import { MatrixError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import type { Requester } from '../sessions/requester.ts';
 import { accessToken } from './access-token.ts';
-import { readJsonBody } from './json-body.ts';
+import { incomingFile } from './incoming-file.ts';
+import { leaveBodiesUnread, readJsonBody } from './json-body.ts';
 import { readQuery, type RawQuery } from './query.ts';
 import { clientAt, type RateLimiter } from './rate-limits.ts';
 import { factsOf } from './request-facts.ts';
+import { sendFile } from './send-file.ts';
 import { compileCheck, type Check } from './validate.ts';
 
 export interface MountOptions {
@@ -33,18 +36,32 @@ export function mountRoutes(
   routes: readonly Route[],
   options: MountOptions,
 ): void {
-  for (const route of routes) {
-    const listener = createListener(route, options);
-    for (const path of [route.path, ...(route.alsoAt ?? [])].map(routerPath)) {
-      app.route({
-        method: route.method,
-        url: path,
-        ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
-        onRequest: listener.onRequest,
-        handler: listener.handler,
-      });
-    }
-  }
+  const takesFile = ({ body }: Route): boolean => body === FileBody;
+  for (const route of routes.filter((one) => !takesFile(one))) mount(app, route, options);
+  app.register(async (files) => {
+    leaveBodiesUnread(files);
+    for (const route of routes.filter(takesFile)) mount(files, route, options);
+  });
+}
+
+function mount(app: FastifyInstance, route: Route, options: MountOptions): void {
+  const listener = createListener(route, options);
+  for (const path of [route.path, ...(route.alsoAt ?? [])].map(routerPath))
+    app.route({
+      method: methodsOf(route),
+      url: path,
+      ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+      onRequest: listener.onRequest,
+      handler: listener.handler,
+    });
+}
+
+/** The methods under which it is served: where a file is the answer, its headers can be had alone. */
+export function methodsOf({
+  method,
+  responses,
+}: Pick<Route, 'method' | 'responses'>): (RouteMethod | 'HEAD')[] {
+  return responses[200] === FileBody ? [method, 'HEAD'] : [method];
 }
 
 interface Listener {
@@ -58,7 +75,10 @@ function createListener(route: Route, options: MountOptions): Listener {
   const noParameters = Type.Object({});
   const checkParams = compileCheck(route.params ?? noParameters, 'path');
   const checkQuery = compileCheck(route.query ?? noParameters, 'query');
-  const checkBody = route.body === undefined ? undefined : compileCheck(route.body, 'body');
+  const checkBody =
+    route.body === undefined || route.body === FileBody
+      ? undefined
+      : compileCheck(route.body, 'body');
   const checkAnswer = options.checkAnswers ? answerChecks(route) : undefined;
 
   return {
@@ -75,7 +95,10 @@ function createListener(route: Route, options: MountOptions): Listener {
       const query = readQuery(route.query ?? noParameters, rawQuery(request));
       refuseNul(query);
       checkQuery(query);
-      const { value, nonIntegers } = readBody(request.body, checkBody, route.method);
+      const { value, nonIntegers } =
+        route.body === FileBody
+          ? { value: incomingFile(request), nonIntegers: [] }
+          : readBody(request.body, checkBody, route.method);
       const answer = await route.handle({
         params,
         query,
@@ -89,6 +112,7 @@ function createListener(route: Route, options: MountOptions): Listener {
           return endSignal(reply, options.stopping);
         },
       });
+      if (answer instanceof FileReply) return sendFile(request, reply, answer);
       const { status, body, headers } =
         answer instanceof Reply ? answer : { status: 200, body: answer, headers: {} };
       checkAnswer?.get(status)?.(body);

@@ -20,6 +20,11 @@ export const RATE_LIMIT_DEFAULTS = {
   login: { perSecond: 0.5, burst: 20 },
   join: { perSecond: 1, burst: 20 },
   invite: { perSecond: 1, burst: 30 },
+  upload: { perSecond: 2, burst: 100 },
+  /** Files and thumbnails: a timeline asks for many at once. */
+  download: { perSecond: 50, burst: 500 },
+  /** Each may be a request to somebody else’s server. */
+  preview: { perSecond: 1, burst: 30 },
 } as const satisfies Record<string, RateLimit>;
 
 export type RateLimitKind = keyof typeof RATE_LIMIT_DEFAULTS;

@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Route } from '../api/route.ts';
 import { MatrixError } from '../errors.ts';
 import { sendMatrixError } from './error-answers.ts';
-import { routerPath } from './mount.ts';
+import { methodsOf, routerPath } from './mount.ts';
 import { isMatrixPath } from './paths.ts';
 
 interface Served {
@@ -16,15 +16,15 @@ interface Served {
   readonly methods: string[];
 }
 
-export function refuseUnserved(
-  app: FastifyInstance,
-  routes: readonly Pick<Route, 'path' | 'alsoAt' | 'method'>[],
-): void {
+/** What is served at a path; routes that answer files say so in their responses. */
+type ServedRoute = Pick<Route, 'path' | 'alsoAt' | 'method'> & Partial<Pick<Route, 'responses'>>;
+
+export function refuseUnserved(app: FastifyInstance, routes: readonly ServedRoute[]): void {
   const served = new Map<string, Served>();
-  for (const { path, alsoAt = [], method } of routes)
+  for (const { path, alsoAt = [], method, responses = {} } of routes)
     for (const url of [path, ...alsoAt].map(routerPath)) {
       const entry = served.get(url) ?? { pattern: patternOf(url), methods: [] };
-      entry.methods.push(method);
+      entry.methods.push(...methodsOf({ method, responses }));
       served.set(url, entry);
     }
 

@@ -175,6 +175,16 @@ export function isDeviceId(text: string): boolean {
 }
 
 /** The two halves of a key id such as `ed25519:a_1`. */
+/**
+ * Whether this is a media id: what follows the server in `mxc://server/id`. Nothing else may ever become part of a
+ * path.
+ *
+ * @see https://spec.matrix.org/v1.19/client-server-api/#content-repo-security-considerations
+ */
+export function isMediaId(text: string): boolean {
+  return /^[A-Za-z0-9_-]{1,255}$/.test(text);
+}
+
 export type KeyId = { readonly algorithm: string; readonly name: string };
 
 /**

@@ -2,6 +2,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { MatrixError } from '../errors.ts';
 import { utf8Length } from '../matrix/utf8.ts';
+import { createTurns } from '../turns.ts';
 
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
@@ -33,15 +34,13 @@ export interface Passwords {
 
 /** @param cost the binary logarithm of scrypt's N */
 export function createPasswords(cost: number): Passwords {
-  const take = createTurns(AT_ONCE, WAITING);
-  const derive = async (password: string, salt: Uint8Array, logN: number): Promise<Buffer> => {
-    const done = await take();
-    try {
-      return await deriveKey(password, salt, logN);
-    } finally {
-      done();
-    }
-  };
+  const inTurn = createTurns({
+    atOnce: AT_ONCE,
+    waiting: WAITING,
+    refusal: 'Too many passwords are being checked at this moment.',
+  });
+  const derive = (password: string, salt: Uint8Array, logN: number): Promise<Buffer> =>
+    inTurn(() => deriveKey(password, salt, logN));
   const stranger = { salt: randomBytes(SALT_BYTES), cost };
 
   return {
@@ -90,29 +89,4 @@ function deriveKey(password: string, salt: Uint8Array, logN: number): Promise<Bu
 
 function unpadded(bytes: Buffer): string {
   return bytes.toString('base64').replaceAll('=', '');
-}
-
-/** Lets `atOnce` through and `waiting` wait; answers what to call when done. */
-function createTurns(atOnce: number, waiting: number): () => Promise<() => void> {
-  const queue: (() => void)[] = [];
-  let running = 0;
-  const done = (): void => {
-    const next = queue.shift();
-    if (next === undefined) running -= 1;
-    else next();
-  };
-  return async () => {
-    if (running < atOnce) {
-      running += 1;
-      return done;
-    }
-    if (queue.length >= waiting)
-      throw new MatrixError(
-        'M_LIMIT_EXCEEDED',
-        'Too many passwords are being checked at this moment.',
-        { retryAfterSeconds: 2, fields: { retry_after_ms: 2000 } },
-      );
-    await new Promise<void>((resolve) => queue.push(resolve));
-    return done;
-  };
 }

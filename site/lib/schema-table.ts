@@ -15,6 +15,7 @@ export interface FieldRow {
 /** What JSON Schema says, as far as tables show it. */
 interface Shape {
   readonly type?: string | readonly string[];
+  readonly format?: string;
   readonly description?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
@@ -52,6 +53,7 @@ function valueOf(shape: Shape): Shape | undefined {
 /** The type as a person would say it: `string`, `list of integers`, `"a" or "b"`. */
 export function typeText(shape: Shape): string {
   if (shape.const !== undefined) return JSON.stringify(shape.const);
+  if (shape.format === 'binary') return 'file';
   if (shape.enum !== undefined)
     return shape.enum.map((value) => JSON.stringify(value)).join(' or ');
   const choices = shape.anyOf ?? shape.oneOf;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from '../../server/app.ts';
-import { buildServices } from '../../server/build-services.ts';
+import { buildServices, type ServicesOptions } from '../../server/build-services.ts';
 import { configWith, type Config } from '../../server/config.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../server/matrix/json.ts';
 import { openSqlite } from '../../server/storage/sqlite.ts';
@@ -32,8 +32,15 @@ export interface User {
 
 export type FullServer = Awaited<ReturnType<typeof openServer>>;
 
-/** @param siteFolder a built site, for those who serve one with RUMA_SITE */
-export async function openServer(options: Partial<Config> = {}, siteFolder?: string) {
+/**
+ * @param siteFolder a built site, for those who serve one with RUMA_SITE
+ * @param more what else the services are made with, such as a resolver of names
+ */
+export async function openServer(
+  options: Partial<Config> = {},
+  siteFolder?: string,
+  more: Pick<ServicesOptions, 'resolve'> = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'ruma-test-'));
   const config = configWith({
     RUMA_SERVER_NAME: 'example.org',
@@ -55,6 +62,7 @@ export async function openServer(options: Partial<Config> = {}, siteFolder?: str
     onError: (error) => {
       throw error;
     },
+    ...more,
   });
   const app = buildApp({
     config,
@@ -109,6 +117,7 @@ export async function openServer(options: Partial<Config> = {}, siteFolder?: str
   };
 
   return {
+    folder,
     /** For requests that `call` is too well-behaved to make. */
     app,
     engine,

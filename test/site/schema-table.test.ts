@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
+import { FileBody } from '../../server/api/schemas.ts';
 import { fieldRows, shapeOf, typeText } from '../../site/lib/schema-table.ts';
 
 describe('the reference table', () => {
@@ -23,6 +24,7 @@ describe('the reference table', () => {
     [Type.Record(Type.String(), Type.Integer()), 'map to integer'],
     [Type.Unknown(), 'any JSON'],
     [Type.Boolean(), 'boolean'],
+    [FileBody, 'file'],
   ])('says a type as a person would (%#)', (schema, text) => {
     expect(typeText(shapeOf(schema))).toBe(text);
   });

@@ -5,6 +5,7 @@ import { accounts } from './010-accounts.ts';
 import { userData } from './020-user-data.ts';
 import { encryption } from './030-encryption.ts';
 import { forks } from './040-forks.ts';
+import { media } from './050-media.ts';
 import { crossSigning } from './055-cross-signing.ts';
 import { keyBackup } from './056-key-backup.ts';
 
@@ -14,6 +15,7 @@ export const MIGRATIONS: readonly Migration[] = [
   userData,
   encryption,
   forks,
+  media,
   crossSigning,
   keyBackup,
 ];

@@ -1,6 +1,8 @@
 /** Bad requests for a route, made from its own schemas; the same ones for the same seed. */
 import type { TObject } from 'typebox';
 import type { Route } from '../../../server/api/route.ts';
+import { FileBody } from '../../../server/api/schemas.ts';
+import { hollowPng, movingGif, png } from '../../../snippets/picture.ts';
 import { isArray, isObject, type JsonValue } from '../../../server/matrix/json.ts';
 import { fitting, hostile, HOSTILE_TEXTS, pick, type Names, type Random } from './values.ts';
 
@@ -8,7 +10,8 @@ export interface Case {
   readonly method: string;
   readonly url: string;
   /** The body as it is sent. */
-  readonly payload: string | undefined;
+  readonly payload: string | Buffer | undefined;
+  readonly contentType: string;
   /** What was done to a request that fits. */
   readonly what: string;
 }
@@ -21,7 +24,32 @@ interface Draft {
   params: Record<string, string>;
   query: [name: string, value: string][];
   body: JsonValue | undefined;
+  /** Where the body is no JSON. */
+  file: Buffer | undefined;
 }
+
+/** Files of every kind, and of none. */
+const FILES: readonly (() => Uint8Array | string)[] = [
+  () => '',
+  () => 'x',
+  () => '{"a": 1}',
+  () => '\0\xff\u{1f468}',
+  () => png(40, 40),
+  () => png(40, 40).slice(0, 60),
+  () => movingGif(40, 40),
+  () => hollowPng(65_000, 65_000),
+  () => '<svg xmlns="http://www.w3.org/2000/svg" width="1000000" height="1000000"/>',
+  () => 'x'.repeat(200_000),
+];
+
+const CONTENT_TYPES: readonly string[] = [
+  'application/json',
+  'image/png',
+  'text/html; charset="',
+  'nonsense',
+  'a/b;\tc=d',
+  `x/${'y'.repeat(500)}`,
+];
 
 /** A request that fits its schemas. */
 function draftOf(route: Route, names: Names, random: Random): Draft {
@@ -34,23 +62,30 @@ function draftOf(route: Route, names: Names, random: Random): Draft {
   return {
     params: Object.fromEntries(texts(route.params)),
     query: texts(route.query),
-    body: route.body === undefined ? undefined : fitting(route.body, BODY, names, random),
+    body:
+      route.body === undefined || route.body === FileBody
+        ? undefined
+        : fitting(route.body, BODY, names, random),
+    file: route.body === FileBody ? Buffer.from(pick(random, FILES)()) : undefined,
   };
 }
 
-function write(route: Route, draft: Draft, what: string): Case {
+function write(route: Route, draft: Draft, random: Random, what: string): Case {
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(draft.params[name] ?? ''),
   );
   const query = draft.query
     // No case may wait for news that never comes.
-    .map(([name, value]) => (name === 'timeout' && Number(value) > 0 ? [name, '0'] : [name, value]))
+    .map(([name, value]) =>
+      /^timeout(_ms)?$/.test(name) && Number(value) > 0 ? [name, '0'] : [name, value],
+    )
     .map((pair) => pair.map(encodeURIComponent).join('='))
     .join('&');
   return {
     method: route.method,
     url: query === '' ? path : `${path}?${query}`,
-    payload: draft.body === undefined ? undefined : JSON.stringify(draft.body),
+    payload: draft.file ?? (draft.body === undefined ? undefined : JSON.stringify(draft.body)),
+    contentType: draft.file === undefined ? 'application/json' : pick(random, CONTENT_TYPES),
     what,
   };
 }
@@ -176,7 +211,8 @@ export function* casesOf(
   random: Random,
   count: number,
 ): Generator<Case> {
-  const plainly = (): Case => write(route, draftOf(route, names(), random), 'a request that fits');
+  const plainly = (): Case =>
+    write(route, draftOf(route, names(), random), random, 'a request that fits');
   for (let n = 0; n < 4; n += 1) yield plainly();
   for (const trick of PATH_TRICKS) {
     const { url, ...rest } = plainly();
@@ -195,6 +231,7 @@ export function* casesOf(
     const done = Array.from({ length: 1 + random(2) }, () =>
       pick(random, CHANGES)(draft, random, route),
     );
-    yield write(route, draft, done.filter((one) => one !== undefined).join(', ') || 'nothing');
+    const what = done.filter((one) => one !== undefined).join(', ') || 'nothing';
+    yield write(route, draft, random, what);
   }
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../../server/api/routes.ts';
 import type { Route } from '../../../server/api/route.ts';
 import type { JsonObject } from '../../../server/matrix/json.ts';
+import { png } from '../../../snippets/picture.ts';
 import { ERRORS } from '../../../server/errors.ts';
 import { integer, query } from '../../../server/storage/engine.ts';
 import { openServer, type FullServer } from '../full-server.ts';
@@ -50,6 +51,7 @@ describe('every route, whatever comes', () => {
       RUMA_GUESTS: true,
       RUMA_REGISTRATION_SHARED_SECRET: 'secret',
       RUMA_REGISTRATION_TOKENS: ['token'],
+      RUMA_MEDIA_MAX_PENDING: 1_000,
     });
     const registration = { username: 'bob', password: 'secret', auth: DUMMY };
     const { body } = await server.call('POST', '/register', registration);
@@ -94,6 +96,12 @@ describe('every route, whatever comes', () => {
     await server.call('POST', `${room}/join`, {}, bob.token);
     const filterId = await ask('POST', `/user/${userId}/filter`, 'filter_id', {});
     const since = await ask('GET', '/sync?timeout=0', 'next_batch');
+    const picture = await raw(server, {
+      method: 'POST',
+      url: '/_matrix/media/v3/upload',
+      headers: { authorization: `Bearer ${token}` },
+      payload: Buffer.from(png(50, 50)),
+    });
     const names = {
       userId,
       user_id: BOB,
@@ -143,6 +151,11 @@ describe('every route, whatever comes', () => {
       initial_state: [],
       third_party_signed: null,
       refresh_token: refreshToken,
+      serverName: 'example.org',
+      mediaId: String(picture.body['content_uri']).replace('mxc://example.org/', ''),
+      fileName: 'picture.png',
+      // Where nothing listens, and where the server does not go.
+      url: 'http://127.0.0.1:9/',
     };
     return { token, names };
   }
@@ -158,12 +171,20 @@ describe('every route, whatever comes', () => {
     ...names,
     txnId: `t${Math.floor(made)}-${(transactions += 1)}`,
     ...(route.operationId === 'login' ? { type: 'm.login.password' } : {}),
+    ...(route.operationId === 'uploadContentToMXC' ? { mediaId: promised.pop() ?? 'none' } : {}),
     ...(route.module === 'pushrules' ? { kind: 'room' } : {}),
     ...(route.module === 'profile'
       ? { keyName: 'org.example.field', [BODY]: { 'org.example.field': 'x' } }
       : {}),
   });
   let transactions = 0;
+  /** Media ids that wait for their file: each is good once. */
+  const promised: string[] = [];
+
+  async function promise(token: string): Promise<void> {
+    const { body } = await server.call('POST', '/_matrix/media/v1/create', undefined, token);
+    promised.push(String(body['content_uri']).replace('mxc://example.org/', ''));
+  }
 
   async function tryOne(one: Case, token: string): Promise<RawAnswer> {
     // When devices were seen is written a little later; now, so that it does not count.
@@ -172,7 +193,7 @@ describe('every route, whatever comes', () => {
     const started = performance.now();
     const answer = await raw(server, {
       ...one,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': one.contentType },
     });
     expect(performance.now() - started).toBeLessThan(TIME_LIMIT_MS);
     expect(answer.status).toBeLessThan(500);
@@ -193,9 +214,12 @@ describe('every route, whatever comes', () => {
     let world = await createWorld();
     const random = randomFrom(SEED);
     let tokensRefused = 0;
+    if (route.operationId === 'uploadContentToMXC')
+      for (let n = 0; n < 2 * CASES; n += 1) await promise(world.token);
     for (const one of casesOf(route, () => typed(route, world.names), random, CASES)) {
       const answer = await tryOne(one, world.token).catch((error: unknown) => {
-        const shown = `${one.what}: ${one.method} ${one.url}\n${one.payload?.slice(0, 500)}`;
+        const payload = one.payload?.toString().slice(0, 500);
+        const shown = `${one.what}: ${one.method} ${one.url}\n${payload}`;
         throw new Error(`${shown}\n${String(error)}`, { cause: error });
       });
       const ended = answer.status < 400 && one.method !== 'GET' && ENDS_SOMETHING.has(route.module);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../../server/api/routes.ts';
+import { RATE_LIMIT_DEFAULTS } from '../../../server/http/rate-limits.ts';
 import { openWithRoom, raw, type WithRoom } from './raw.ts';
 
 const HEADERS = {
@@ -13,11 +14,10 @@ describe('CORS', () => {
   beforeAll(async () => {
     stand = await openWithRoom({
       RUMA_RATE_LIMITS: {
+        ...RATE_LIMIT_DEFAULTS,
         default: { perSecond: 1, burst: 1 },
         registration: { perSecond: 1, burst: 5 },
         login: { perSecond: 1, burst: 1 },
-        join: { perSecond: 1, burst: 1 },
-        invite: { perSecond: 1, burst: 1 },
       },
     });
   });

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openServer, text, type FullServer, type User } from '../full-server.ts';
+import { RATE_LIMIT_DEFAULTS } from '../../../server/http/rate-limits.ts';
 
 let server: FullServer;
 let alice: User;
@@ -9,11 +10,8 @@ beforeAll(async () => {
     RUMA_REGISTRATION: 'open',
     RUMA_REGISTRATION_TOKENS: ['ticket'],
     RUMA_RATE_LIMITS: {
-      default: { perSecond: 100, burst: 1000 },
-      registration: { perSecond: 100, burst: 1000 },
+      ...RATE_LIMIT_DEFAULTS,
       login: { perSecond: 0.001, burst: 14 },
-      join: { perSecond: 100, burst: 1000 },
-      invite: { perSecond: 100, burst: 1000 },
     },
   });
   alice = await server.register('alice');

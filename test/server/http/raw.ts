@@ -16,7 +16,7 @@ export interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
-  /** The body, which must be JSON; an empty object where it is empty or a list. */
+  /** The body, which must be JSON unless a file was asked for; an empty object where it is no JSON object. */
   readonly body: JsonObject;
 }
 
@@ -33,7 +33,8 @@ export async function raw(server: FullServer, request: RawRequest): Promise<RawA
     ...(request.payload === undefined ? {} : { payload: request.payload }),
     ...(request.remoteAddress === undefined ? {} : { remoteAddress: request.remoteAddress }),
   });
-  const parsed: unknown = response.payload === '' ? {} : JSON.parse(response.payload);
+  const isFile = response.headers['content-disposition'] !== undefined;
+  const parsed: unknown = isFile || response.payload === '' ? {} : JSON.parse(response.payload);
   return {
     status: response.statusCode,
     headers: response.headers,
