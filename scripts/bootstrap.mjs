@@ -16,7 +16,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = 24;
@@ -72,7 +72,13 @@ function install(node, what) {
     'install --no-save --ignore-scripts --include=dev --include=optional --no-audit --no-fund'
       .concat(' --prefer-offline --loglevel=error')
       .split(' ');
-  const env = { ...process.env, npm_config_engine_strict: 'false', NODE_ENV: 'development' };
+  const env = {
+    ...process.env,
+    // npm outside of a script is a program that finds its Node on the path.
+    PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`,
+    npm_config_engine_strict: 'false',
+    NODE_ENV: 'development',
+  };
   const [command, first] = /npm-cli\.c?js$/.test(npm) ? [node, [npm]] : ['npm', []];
   return new Promise((resolve, reject) => {
     const started = Date.now();

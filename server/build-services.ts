@@ -21,6 +21,7 @@ import type { Engine } from './storage/engine.ts';
 import { mediaStore } from './storage/media.ts';
 import { MembershipStore } from './storage/memberships.ts';
 import { loadSigningKey } from './storage/signing-key.ts';
+import { ignoredUsers } from './sync/ignored-users.ts';
 import { createSync } from './sync/index.ts';
 import { Notifier } from './sync/notifier.ts';
 
@@ -65,6 +66,7 @@ export function buildServices(options: ServicesOptions): Services {
     profiles: identity.profileReader,
     accounts: identity.accounts,
     invitePolicy: { blocks: (invited) => blocksInvites(accountData, invited) },
+    ignored: (userId) => ignoredUsers(accountData, userId),
     hooks: eventHooks,
     defaultRoomVersion: config.RUMA_DEFAULT_ROOM_VERSION,
   });

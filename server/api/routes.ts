@@ -35,6 +35,7 @@ import { routes as redaction } from './client/redaction.ts';
 import { routes as refresh } from './client/refresh.ts';
 import { routes as registrationTokens } from './client/registration-tokens.ts';
 import { routes as registration } from './client/registration.ts';
+import { routes as relations } from './client/relations.ts';
 import { routes as roomSend } from './client/room-send.ts';
 import { routes as roomState } from './client/room-state.ts';
 import { routes as roomUpgrades } from './client/room-upgrades.ts';
@@ -42,6 +43,7 @@ import { routes as rooms } from './client/rooms.ts';
 import { routes as support } from './client/support.ts';
 import { routes as sync } from './client/sync.ts';
 import { routes as tags } from './client/tags.ts';
+import { routes as threadsList } from './client/threads-list.ts';
 import { routes as toDevice } from './client/to-device.ts';
 import { routes as typing } from './client/typing.ts';
 import { routes as versions } from './client/versions.ts';
@@ -86,6 +88,7 @@ export const clientRoutes: readonly Route[] = [
   ...refresh,
   ...registrationTokens,
   ...registration,
+  ...relations,
   ...roomSend,
   ...roomState,
   ...roomUpgrades,
@@ -93,6 +96,7 @@ export const clientRoutes: readonly Route[] = [
   ...support,
   ...sync,
   ...tags,
+  ...threadsList,
   ...toDevice,
   ...typing,
   ...versions,

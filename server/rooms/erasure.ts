@@ -39,7 +39,8 @@ function isOfTheRoom({ type, stateKey }: StoredEvent): boolean {
   return stateKey !== null && type !== 'm.room.member';
 }
 
-function redactedCopy(event: StoredEvent): StoredEvent {
+/** The event as its redaction would leave it, for one reader only. */
+export function redactedCopy(event: StoredEvent): StoredEvent {
   const version = roomVersion(event.roomVersion);
   return version === undefined ? event : { ...event, pdu: redact(event.pdu, version) };
 }

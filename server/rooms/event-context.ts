@@ -8,7 +8,8 @@ import type { StoredEvent } from '../storage/events.ts';
 import { END, START } from '../storage/timelines.ts';
 import { historyToken } from '../sync/tokens.ts';
 import { eventNotFound, historyAccess, mayReadState } from './access.ts';
-import { MAX_LIMIT, placeAfter, placeBefore, readStretch } from './messages.ts';
+import { withAggregations } from './aggregations.ts';
+import { historyRows, MAX_LIMIT, placeAfter, placeBefore, readStretch } from './messages.ts';
 import type { Presenter } from './presenter.ts';
 import type { RoomsContext } from './stores.ts';
 import { MatrixError } from '../errors.ts';
@@ -37,34 +38,35 @@ export async function eventContext(
   const limit = Math.min(query.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
   const selection = query.allows === undefined ? {} : { allows: query.allows };
   const { roomNid } = stored;
-  const before = await readStretch(context, presenter, actor, {
+  const before = await readStretch(presenter, actor, {
     ...selection,
-    roomNid,
+    rows: historyRows(context, roomNid, true, START),
     isBackward: true,
     from: placeBefore(stored),
-    to: START,
     limit: Math.floor(limit / 2),
   });
-  const after = await readStretch(context, presenter, actor, {
+  const after = await readStretch(presenter, actor, {
     ...selection,
-    roomNid,
+    rows: historyRows(context, roomNid, false, END),
     isBackward: false,
     from: placeAfter(stored),
-    to: END,
     limit: Math.ceil(limit / 2),
   });
   const first = before.presented.at(-1)?.stored ?? stored;
   const last = after.presented.at(-1)?.stored ?? stored;
   const state = await stateAt(context, presenter, actor, last);
-  const senders = new Set(
-    [centre, ...before.presented, ...after.presented].map(({ event }) => event.sender),
+  const shown = [centre, ...before.presented, ...after.presented];
+  const senders = new Set(shown.map(({ event }) => event.sender));
+  const bundled = (await withAggregations(context, presenter, actor, shown)).map(
+    ({ event }) => event,
   );
+  const firstAfter = 1 + before.presented.length;
   return {
     start: historyToken(placeBefore(first)),
     end: historyToken(placeAfter(last)),
-    event: centre.event,
-    events_before: before.presented.map(({ event }) => event),
-    events_after: after.presented.map(({ event }) => event),
+    event: bundled[0] ?? centre.event,
+    events_before: bundled.slice(1, firstAfter),
+    events_after: bundled.slice(firstAfter),
     state: state.filter(
       (event) =>
         (query.allows?.(event) ?? true) &&

@@ -7,7 +7,8 @@ import type { RoomId } from '../matrix/identifiers.ts';
 import type { StoredEvent } from '../storage/events.ts';
 import { END, START, type Place } from '../storage/timelines.ts';
 import { historyToken, parsePageToken } from '../sync/tokens.ts';
-import { historyAccess } from './access.ts';
+import { historyAccess, type RoomAccess } from './access.ts';
+import { withAggregations } from './aggregations.ts';
 import { membersOf } from './member-lookup.ts';
 import type { Presented, Presenter } from './presenter.ts';
 import type { RoomsContext } from './stores.ts';
@@ -26,32 +27,20 @@ export async function pageMessages(
   roomId: RoomId,
   query: MessagesQuery,
 ): Promise<MessagesPage> {
-  const { room, until } = await historyAccess(context, actor.userId, roomId);
-  const { timelines } = context.stores;
-  const newest = () => timelines.placeOf(room, until ?? Number.MAX_SAFE_INTEGER);
-  const placeOf = async (
-    token: string | undefined,
-    parameter: string,
-  ): Promise<Place | undefined> => {
-    if (token === undefined) return undefined;
-    const parsed = parsePageToken(token, parameter);
-    return parsed.kind === 'history' ? parsed : timelines.placeOf(room, parsed.position);
-  };
+  const access = await historyAccess(context, actor.userId, roomId);
+  const { nid } = access.room;
   const isBackward = query.dir === 'b';
-  const from = (await placeOf(query.from, 'from')) ?? (isBackward ? await newest() : START);
-  const to =
-    (await placeOf(query.to, 'to')) ??
-    (isBackward ? START : until === undefined ? END : await newest());
+  const { from, to } = await readBounds(context, access, query);
 
-  const stretch = await readStretch(context, presenter, actor, {
-    roomNid: room.nid,
+  const stretch = await readStretch(presenter, actor, {
+    rows: historyRows(context, nid, isBackward, to),
     isBackward,
     from,
-    to,
     limit: Math.min(query.limit ?? DEFAULT_LIMIT, MAX_LIMIT),
     ...(query.allows === undefined ? {} : { allows: query.allows }),
   });
-  const chunk = stretch.presented.map(({ event }) => event);
+  const bundled = await withAggregations(context, presenter, actor, stretch.presented);
+  const chunk = bundled.map(({ event }) => event);
   const newestShown = isBackward ? stretch.presented[0] : stretch.presented.at(-1);
   const state =
     query.lazyLoadMembers === true && newestShown !== undefined
@@ -71,12 +60,52 @@ export async function pageMessages(
   };
 }
 
+/** Events from a place on, at most so many, in the order of reading. */
+export type StretchRows = (from: Place, limit: number) => Promise<readonly StoredEvent[]>;
+
 interface StretchRequest extends Pick<EventSelection, 'allows'> {
-  readonly roomNid: number;
+  readonly rows: StretchRows;
   readonly isBackward: boolean;
   readonly from: Place;
-  readonly to: Place;
   readonly limit: number;
+}
+
+/** All events of a room, as far as a place. */
+export function historyRows(
+  { stores }: RoomsContext,
+  roomNid: number,
+  isBackward: boolean,
+  to: Place,
+): StretchRows {
+  const { timelines } = stores;
+  return (from, limit) =>
+    isBackward
+      ? timelines.backward(roomNid, from, to, limit)
+      : timelines.forward(roomNid, from, to, limit);
+}
+
+/** Where to read from and to: what the client says, else the ends of what it may see. Throws M_INVALID_PARAM. */
+export async function readBounds(
+  { stores: { timelines } }: RoomsContext,
+  { room, until }: RoomAccess,
+  { dir, from, to }: Pick<MessagesQuery, 'dir' | 'from' | 'to'>,
+): Promise<{ readonly from: Place; readonly to: Place }> {
+  const placeOf = async (
+    token: string | undefined,
+    parameter: string,
+  ): Promise<Place | undefined> => {
+    if (token === undefined) return undefined;
+    const parsed = parsePageToken(token, parameter);
+    return parsed.kind === 'history' ? parsed : timelines.placeOf(room, parsed.position);
+  };
+  const newest = () => timelines.placeOf(room, until ?? Number.MAX_SAFE_INTEGER);
+  const isBackward = dir === 'b';
+  return {
+    from: (await placeOf(from, 'from')) ?? (isBackward ? await newest() : START),
+    to:
+      (await placeOf(to, 'to')) ??
+      (isBackward ? START : until === undefined ? END : await newest()),
+  };
 }
 
 interface Stretch {
@@ -88,19 +117,16 @@ interface Stretch {
 
 /** Reads until there are enough events that the user may see and asks for, or none are left. */
 export async function readStretch(
-  { stores }: RoomsContext,
   presenter: Presenter,
   actor: Actor,
-  { roomNid, isBackward, from, to, limit, allows }: StretchRequest,
+  { rows: read, isBackward, from, limit, allows }: StretchRequest,
 ): Promise<Stretch> {
   const presented: Presented[] = [];
   let place = from;
   for (let scanned = 0; scanned < MAX_SCANNED;) {
     // One more than needed tells whether there is more.
     const wanted = limit - presented.length + 1;
-    const rows = isBackward
-      ? await stores.timelines.backward(roomNid, place, to, wanted)
-      : await stores.timelines.forward(roomNid, place, to, wanted);
+    const rows = await read(place, wanted);
     scanned += rows.length;
     const shown = await presenter.visible(actor, rows);
     for (const row of rows) {

@@ -5,11 +5,14 @@ import { isString, type JsonValue } from '../matrix/json.ts';
 import type { StoredEvent } from '../storage/events.ts';
 import { parsePageToken } from '../sync/tokens.ts';
 import { eventNotFound, hasForgotten, stateAccess, type RoomAccess } from './access.ts';
+import { withAggregations } from './aggregations.ts';
 import { eventContext } from './event-context.ts';
 import { pageMessages } from './messages.ts';
 import type { Presenter } from './presenter.ts';
 import { notInRoom } from './refusals.ts';
+import { readRelations } from './relations.ts';
 import type { RoomsContext } from './stores.ts';
+import { listThreads } from './threads.ts';
 import type { Actor, MembersQuery, RoomReads } from './types.ts';
 
 export function roomReads(context: RoomsContext, presenter: Presenter): RoomReads {
@@ -24,7 +27,8 @@ export function roomReads(context: RoomsContext, presenter: Presenter): RoomRead
       const [shown] = await presenter.visible(actor, [stored]);
       if (shown === undefined || (await isClosed(context, actor.userId, stored)))
         throw eventNotFound(eventId);
-      return shown.event;
+      const [bundled = shown] = await withAggregations(context, presenter, actor, [shown]);
+      return bundled.event;
     },
 
     async state(actor, roomId) {
@@ -68,6 +72,8 @@ export function roomReads(context: RoomsContext, presenter: Presenter): RoomRead
     },
 
     messages: (actor, roomId, query) => pageMessages(context, presenter, actor, roomId, query),
+    relations: (...args) => readRelations(context, presenter, ...args),
+    threads: (...args) => listThreads(context, presenter, ...args),
     context: (actor, roomId, eventId, query) =>
       eventContext(context, presenter, actor, roomId, eventId, query),
   };

@@ -15,8 +15,8 @@ import type { Actor } from './types.ts';
 import { isRetransmission, UnknownRoomError, type RoomWriter } from './writer.ts';
 
 /**
- * Sends a message event. Throws M_FORBIDDEN, M_BAD_JSON, M_TOO_LARGE, M_DUPLICATE_ANNOTATION; for redactions also
- * M_NOT_FOUND.
+ * Sends a message event. Throws M_FORBIDDEN, M_BAD_JSON, M_TOO_LARGE, M_DUPLICATE_ANNOTATION, M_UNKNOWN for a thread
+ * that begins within another; for redactions also M_NOT_FOUND.
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid
  */
@@ -35,6 +35,7 @@ export async function sendEvent(
     if (type === 'm.room.redaction')
       return addRedaction(context, draft, actor, content, transaction);
     await refuseDuplicateAnnotation(context, draft, actor, type, content);
+    await refuseThreadInThread(context, draft, content);
     return (await draft.add({ type, sender: actor.userId, content, transaction })).eventId;
   });
 }
@@ -145,5 +146,27 @@ async function refuseDuplicateAnnotation(
     throw new MatrixError(
       'M_DUPLICATE_ANNOTATION',
       `${actor.userId} already sent ${type} with this key for ${targetId}`,
+    );
+}
+
+/**
+ * A thread cannot begin at an event that itself relates to another by `rel_type`.
+ *
+ * @see https://spec.matrix.org/v1.19/client-server-api/#validation-of-mthread-relationships
+ */
+async function refuseThreadInThread(
+  { stores }: RoomsContext,
+  draft: RoomDraft,
+  content: JsonObject,
+): Promise<void> {
+  const relation = relationOf(content);
+  if (relation?.relType !== 'm.thread') return;
+  const { targetId } = relation;
+  const root =
+    draft.added.find(({ eventId }) => eventId === targetId) ?? (await stores.events.byId(targetId));
+  if (root !== undefined && relationOf(root.pdu.content) !== undefined)
+    throw new MatrixError(
+      'M_UNKNOWN',
+      `content.m.relates_to.event_id: no thread can begin at ${targetId}, which relates to another event`,
     );
 }

@@ -2,47 +2,60 @@
 import type { CryptoPrimitives } from '../matrix/crypto.ts';
 import type { SigningKey } from '../matrix/signing.ts';
 import type { EventHooks } from '../push/hook.ts';
+import type { UserId } from '../matrix/identifiers.ts';
+import { AggregationStore } from '../storage/aggregations.ts';
 import { AliasStore } from '../storage/aliases.ts';
 import { AuthEdgeStore } from '../storage/auth-edges.ts';
 import type { Engine } from '../storage/engine.ts';
 import { EventStore } from '../storage/events.ts';
 import { MembershipStore } from '../storage/memberships.ts';
+import { RelatedEventStore } from '../storage/related-events.ts';
 import { RelationStore } from '../storage/relations.ts';
 import { RoomStore } from '../storage/rooms.ts';
 import { SpaceStore } from '../storage/spaces.ts';
 import { StateGroupStore } from '../storage/state-groups.ts';
 import { StateStore } from '../storage/state.ts';
+import { ThreadStore } from '../storage/threads.ts';
 import { TimelineStore } from '../storage/timelines.ts';
+import { VisibilityStore } from '../storage/visibility.ts';
 import { WaitingStore } from '../storage/waiting.ts';
 import type { Notifier } from '../sync/notifier.ts';
 import type { AccountReader, InvitePolicy, ProfileReader } from './types.ts';
 
 export interface RoomStores {
+  readonly aggregations: AggregationStore;
   readonly aliases: AliasStore;
   readonly authEdges: AuthEdgeStore;
   readonly events: EventStore;
   readonly groups: StateGroupStore;
   readonly memberships: MembershipStore;
+  readonly related: RelatedEventStore;
   readonly relations: RelationStore;
   readonly rooms: RoomStore;
   readonly spaces: SpaceStore;
   readonly state: StateStore;
+  readonly threads: ThreadStore;
   readonly timelines: TimelineStore;
+  readonly visibility: VisibilityStore;
   readonly waiting: WaitingStore;
 }
 
 export function roomStores(engine: Engine): RoomStores {
   return {
+    aggregations: new AggregationStore(engine),
     aliases: new AliasStore(engine),
     authEdges: new AuthEdgeStore(engine),
     events: new EventStore(engine),
     groups: new StateGroupStore(engine),
     memberships: new MembershipStore(engine),
+    related: new RelatedEventStore(engine),
     relations: new RelationStore(engine),
     rooms: new RoomStore(engine),
     spaces: new SpaceStore(engine),
     state: new StateStore(engine),
+    threads: new ThreadStore(engine),
     timelines: new TimelineStore(engine),
+    visibility: new VisibilityStore(engine),
     waiting: new WaitingStore(engine),
   };
 }
@@ -64,6 +77,8 @@ export interface RoomsOptions {
   readonly profiles: ProfileReader;
   readonly invitePolicy: InvitePolicy;
   readonly accounts: AccountReader;
+  /** Whom a user does not want to hear. */
+  readonly ignored: (userId: UserId) => Promise<ReadonlySet<UserId>>;
   /** Those beside the rooms who have a part in every event: unread counts, typing, presence. */
   readonly hooks: EventHooks;
   /** The version of a room whose creator names none. */

@@ -3,12 +3,13 @@ import type { RoomId } from '../matrix/identifiers.ts';
 import type { RoomSpan } from '../storage/state.ts';
 import type { Place } from '../storage/timelines.ts';
 import { historyToken } from '../sync/tokens.ts';
+import { withAggregations } from './aggregations.ts';
 import type { Viewer } from './client-event.ts';
 import { placeBefore } from './messages.ts';
 import type { Presented, Presenter } from './presenter.ts';
 import { settle, type Cut } from './settled-timelines.ts';
 import type { RoomsContext } from './stores.ts';
-import type { Timeline, TimelineRequest, TimelineSelection } from './types.ts';
+import type { ClientEvent, Timeline, TimelineRequest, TimelineSelection } from './types.ts';
 
 /** How often rooms whose newest events were not wanted are looked at again, further back. */
 const ROUNDS = 5;
@@ -24,13 +25,14 @@ interface Gathering {
 }
 
 export async function readTimelines(
-  { stores }: RoomsContext,
+  context: RoomsContext,
   presenter: Presenter,
   viewer: Viewer,
   requests: readonly TimelineRequest[],
   { allows, limit, isReplayed = false }: TimelineSelection,
 ): Promise<ReadonlyMap<RoomId, Timeline>> {
   if (requests.length === 0) return new Map();
+  const { stores } = context;
   const rows = await stores.rooms.byIds(requests.map(({ roomId }) => roomId));
   const nids = new Map(rows.map(({ roomId, nid }) => [roomId, nid]));
   const gatherings = requests.flatMap((request): Gathering[] => {
@@ -73,9 +75,25 @@ export async function readTimelines(
       .filter(({ roomNid }) => forked.has(roomNid))
       .map(({ roomNid, start }) => ({ roomNid, position: start - 1 })),
   );
+  const events = await bundledEvents(context, presenter, viewer, settled);
   return new Map(
-    settled.map((one) => [one.request.roomId, timelineOf(one, places.get(one.roomNid))]),
+    settled.map((one) => [one.request.roomId, timelineOf(one, places.get(one.roomNid), events)]),
   );
+}
+
+/**
+ * The events of timelines that are limited, with what relates to each. Who was sent every event since the last time
+ * can tell from them how they relate to each other.
+ */
+async function bundledEvents(
+  context: RoomsContext,
+  presenter: Presenter,
+  viewer: Viewer,
+  cuts: readonly Cut[],
+): Promise<ReadonlyMap<number, ClientEvent>> {
+  const partial = cuts.filter(({ limited }) => limited).flatMap(({ kept }) => kept);
+  const bundled = await withAggregations(context, presenter, viewer, partial);
+  return new Map(bundled.map(({ stored, event }) => [stored.nid, event]));
 }
 
 function cut({ request, roomNid, presented, seenFrom, isComplete }: Gathering, limit: number): Cut {
@@ -86,14 +104,18 @@ function cut({ request, roomNid, presented, seenFrom, isComplete }: Gathering, l
   return { request, roomNid, kept, limited, resolved: false, start };
 }
 
-function timelineOf({ kept, limited, resolved, start }: Cut, before: Place | undefined): Timeline {
+function timelineOf(
+  { kept, limited, resolved, start }: Cut,
+  before: Place | undefined,
+  bundled: ReadonlyMap<number, ClientEvent>,
+): Timeline {
   const [first] = kept;
   const place =
     first === undefined
       ? { depth: Number.MAX_SAFE_INTEGER, position: start - 1 }
       : placeBefore(first.stored);
   return {
-    events: kept.map(({ event }) => event),
+    events: kept.map(({ stored, event }) => bundled.get(stored.nid) ?? event),
     limited,
     prevBatch: historyToken(before ?? place),
     resolved,

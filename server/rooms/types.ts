@@ -102,6 +102,36 @@ export interface MessagesPage {
   readonly state: readonly ClientEvent[];
 }
 
+export interface RelationsQuery {
+  /** Default: `b`. */
+  readonly dir?: 'b' | 'f';
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit?: number;
+  readonly recurse?: boolean;
+  readonly relType?: string;
+  readonly eventType?: string;
+}
+
+export interface RelationsPage {
+  readonly chunk: readonly ClientEvent[];
+  readonly next_batch?: string;
+  readonly prev_batch?: string;
+  readonly recursion_depth?: number;
+}
+
+export interface ThreadsQuery {
+  /** Default: `all`. */
+  readonly include?: 'all' | 'participated';
+  readonly limit?: number;
+  readonly from?: string;
+}
+
+export interface ThreadsPage {
+  readonly chunk: readonly ClientEvent[];
+  readonly next_batch?: string;
+}
+
 export interface EventContext {
   readonly start: string;
   readonly end: string;
@@ -210,6 +240,13 @@ export interface RoomReads {
     };
   }>;
   messages(actor: Actor, roomId: RoomId, query: MessagesQuery): Promise<MessagesPage>;
+  relations(
+    actor: Actor,
+    roomId: RoomId,
+    parentId: EventId,
+    query: RelationsQuery,
+  ): Promise<RelationsPage>;
+  threads(actor: Actor, roomId: RoomId, query: ThreadsQuery): Promise<ThreadsPage>;
   context(
     actor: Actor,
     roomId: RoomId,

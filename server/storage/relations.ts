@@ -11,8 +11,10 @@ export interface Relation {
   readonly annotationKey: string | null;
 }
 
+/** The event itself is written before its relation. */
 const INSERT = `
-  INSERT INTO event_relations (target_id, rel_type, nid, sender, annotation_key) VALUES (?, ?, ?, ?, ?)`;
+  INSERT INTO event_relations (target_id, rel_type, nid, sender, annotation_key, room_nid)
+  VALUES (?, ?, ?, ?, ?, (SELECT e.room_nid FROM events e WHERE e.nid = ?))`;
 const DELETE = 'DELETE FROM event_relations WHERE nid = ?';
 const SAME_ANNOTATION = query(
   `SELECT a.nid AS nid FROM event_relations a JOIN events e ON e.nid = a.nid
@@ -30,10 +32,9 @@ export function relationOf(content: JsonObject): Relation | undefined {
 }
 
 export function insertRelation(event: Ref, sender: string, relation: Relation): Write {
-  return {
-    sql: INSERT,
-    params: [relation.targetId, relation.relType, refValue(event), sender, relation.annotationKey],
-  };
+  const { targetId, relType, annotationKey } = relation;
+  const nid = refValue(event);
+  return { sql: INSERT, params: [targetId, relType, nid, sender, annotationKey, nid] };
 }
 
 /** A redacted event relates to nothing. */

@@ -55,7 +55,9 @@ export function deadLinks(
         continue;
       }
       const anchor = decodeURIComponent(target.hash.slice(1));
-      if (anchor !== '' && !anchors.has(anchor)) {
+      // `#room=topic-raced&at=merge` is what a page is to show, not a place in it.
+      const isPlace = anchor !== '' && !anchor.includes('=');
+      if (isPlace && !anchors.has(anchor)) {
         dead.push({ page: page.url, href, reason: `that page has no anchor #${anchor}` });
       }
     }

@@ -4,7 +4,7 @@
  */
 import operations from '../data/operations.json' with { type: 'json' };
 import { pageOfModule, modulePages } from './modules.ts';
-import { readProjectFile, projectFiles } from './project.ts';
+import { pagesOf } from './pages-of.ts';
 import { serverRoutes } from './routes.ts';
 import { allRuns, type FinishedRun } from './runs.ts';
 
@@ -88,14 +88,7 @@ export async function coverageCounts(): Promise<CoverageCounts> {
   };
 }
 
-/** Example id → the pages that show it, by reading what authors wrote. */
-export async function pagesOfExamples(): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (const file of await projectFiles('site/content/docs/**/*.mdx')) {
-    const page = `/${file.slice('site/content/docs/'.length).replace(/(^|\/)index\.mdx$|\.mdx$/, '$1')}/`;
-    for (const [, id = ''] of readProjectFile(file).matchAll(/<Example\s+id="([^"]+)"/g)) {
-      if (!found.has(id)) found.set(id, page.replace(/\/+$/, '/'));
-    }
-  }
-  return found;
+/** Example id → the page that shows it. */
+export function pagesOfExamples(): Promise<Map<string, string>> {
+  return pagesOf('Example');
 }

@@ -1,6 +1,6 @@
 /** The gap ledger, newest first. */
 import { getCollection, type CollectionEntry } from 'astro:content';
-import { verifiedRun } from './runs.ts';
+import { checkProof } from './proofs.ts';
 import { PageError } from './locate.ts';
 import { readProjectFile } from './project.ts';
 
@@ -28,7 +28,7 @@ export function gapPosition({ id, filePath }: Gap, field: string): string {
 /** The example an entry names must exist and hold; otherwise the build stops at the entry. */
 export async function checkGap(gap: Gap): Promise<void> {
   if (gap.data.example === undefined) return;
-  await verifiedRun(gap.data.example).catch((error: Error) => {
+  await checkProof(gap.data.example).catch((error: Error) => {
     throw new PageError(gapPosition(gap, 'example'), error.message, error);
   });
 }

@@ -6,14 +6,14 @@ import { isArray, isObject, type JsonValue } from '../../server/matrix/json.ts';
 const WIDTH = 64;
 
 /** JSON laid out to be read: what is short and flat stays on one line. */
-export function layOutJson(value: JsonValue, indent = ''): string {
+export function layOutJson(value: JsonValue, indent = '', width = WIDTH): string {
   if (!isArray(value) && !isObject(value)) return JSON.stringify(value);
   const deeper = `${indent}  `;
   const array = isArray(value);
   const parts = array
-    ? value.map((item) => layOutJson(item, deeper))
+    ? value.map((item) => layOutJson(item, deeper, width))
     : Object.entries(value).map(
-        ([key, item]) => `${JSON.stringify(key)}: ${layOutJson(item, deeper)}`,
+        ([key, item]) => `${JSON.stringify(key)}: ${layOutJson(item, deeper, width)}`,
       );
   const [open, close] = array ? ['[', ']'] : ['{', '}'];
   if (parts.length === 0) return open + close;
@@ -22,7 +22,7 @@ export function layOutJson(value: JsonValue, indent = ''): string {
   const nested = Object.values(value).some((item) => isArray(item) || isObject(item));
   if (
     !line.includes('\n') &&
-    indent.length + line.length <= WIDTH &&
+    indent.length + line.length <= width &&
     (!nested || line.length < 40)
   ) {
     return line;

@@ -18,7 +18,18 @@ export class PageError extends Error {
 }
 
 /** The components that authors use in MDX without importing them. */
-export const PAGE_COMPONENTS = ['Example', 'Source', 'Operation', 'Claim', 'Gap', 'Spec'] as const;
+export const PAGE_COMPONENTS = [
+  'Example',
+  'Source',
+  'Operation',
+  'Claim',
+  'Gap',
+  'Spec',
+  'Rule',
+  'RuleIndex',
+  'RuleVersions',
+  'Steps',
+] as const;
 
 const TAG = new RegExp(`<(${PAGE_COMPONENTS.join('|')})(?=[\\s/>])`, 'g');
 /** Components that stand in running text. MDX takes a line of nothing else for a block; a space in front makes it text. */

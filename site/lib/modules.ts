@@ -49,7 +49,16 @@ const GROUPS: readonly ModuleGroup[] = [
   },
   {
     label: 'Messages and state',
-    pages: ['room-send', 'room-state', 'rooms', 'redaction', 'message-pagination', 'event-context'],
+    pages: [
+      'room-send',
+      'room-state',
+      'rooms',
+      'redaction',
+      'message-pagination',
+      'event-context',
+      'relations',
+      'threads-list',
+    ],
   },
   { label: 'Sync', pages: ['sync', 'filter', 'typing', 'receipts', 'read-markers', 'presence'] },
   { label: 'Data of one’s own', pages: ['account-data', 'tags', 'pushrules'] },

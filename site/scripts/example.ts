@@ -3,15 +3,9 @@ import type { BrowserRun } from '../../snippets/runner/browser.ts';
 import type { Difference } from '../../snippets/runner/compare.ts';
 import { createShortener } from '../../snippets/runner/shorten.ts';
 import { escapeHtml, requestHtml, responseHtml } from '../lib/http.ts';
+import { part } from './part.ts';
 
 const REMEMBERED = 'ruma-homeserver';
-
-/** An element that the page's template promises. */
-function part<T extends Element>(root: ParentNode, selector: string, kind: new () => T): T {
-  const found = root.querySelector(selector);
-  if (found instanceof kind) return found;
-  throw new Error(`this page's example has no ${selector}`);
-}
 
 function enableTabs(root: HTMLElement): void {
   const tabs = [...root.querySelectorAll<HTMLButtonElement>('[role=tab]')];

@@ -42,6 +42,6 @@ export async function talk(
 /** The messages that a person's client could decrypt, oldest first. */
 export function readable({ client }: SdkPerson, roomId: string): unknown[] {
   return (client.getRoom(roomId)?.getLiveTimeline().getEvents() ?? [])
-    .filter((event) => event.getType() === EventType.RoomMessage)
+    .filter((event) => event.getType() === EventType.RoomMessage && !event.isDecryptionFailure())
     .map((event) => event.getContent()['body']);
 }

@@ -28,21 +28,76 @@ export interface SdkPerson {
   readonly userId: string;
   /** Waits until the person can read a message with this text in that room; answers how it came. */
   reads(roomId: string, text: string): Promise<{ sender: string; encrypted: boolean }>;
-  /** Waits until the client's own copy of the room satisfies a condition. */
-  sees(what: string, condition: () => boolean): Promise<void>;
+  /** Waits until what the client knows satisfies a condition. */
+  sees(what: string, condition: () => boolean | Promise<boolean>): Promise<void>;
   stop(): void;
 }
 
+/** What opens a person's secret storage: the recovery key that they wrote down, once they have one. */
+export interface RecoveryNote {
+  privateKey: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** What a person logs in with. */
+export const passwordOf = (username: string): string => `password of ${username}`;
+
+interface Session {
+  readonly user_id: string;
+  readonly access_token?: string;
+  readonly device_id?: string;
+}
+
 /** Registers an account through the SDK, switches encryption on, and starts syncing. */
-export async function sdkPerson(baseUrl: string, username: string): Promise<SdkPerson> {
+export async function sdkPerson(
+  baseUrl: string,
+  username: string,
+  note?: RecoveryNote,
+): Promise<SdkPerson> {
   const registered = await createClient({ baseUrl, logger: silent }).registerRequest({
     username,
-    password: `password of ${username}`,
+    password: passwordOf(username),
     auth: { type: 'm.login.dummy' },
   });
-  const { user_id: userId, access_token: accessToken, device_id: deviceId } = registered;
+  return start(baseUrl, username, registered, note);
+}
+
+/** The same person on another device, which knows nothing yet. */
+export async function sdkDevice(
+  baseUrl: string,
+  username: string,
+  note?: RecoveryNote,
+): Promise<SdkPerson> {
+  const session = await createClient({ baseUrl, logger: silent }).loginRequest({
+    type: 'm.login.password',
+    identifier: { type: 'm.id.user', user: username },
+    password: passwordOf(username),
+  });
+  return start(baseUrl, username, session, note);
+}
+
+async function start(
+  baseUrl: string,
+  username: string,
+  { user_id: userId, access_token: accessToken, device_id: deviceId }: Session,
+  note: RecoveryNote | undefined,
+): Promise<SdkPerson> {
   if (accessToken === undefined || deviceId === undefined) throw new Error('no session');
-  const client = createClient({ baseUrl, userId, accessToken, deviceId, logger: silent });
+  const client = createClient({
+    baseUrl,
+    userId,
+    accessToken,
+    deviceId,
+    logger: silent,
+    verificationMethods: ['m.sas.v1'],
+    cryptoCallbacks: {
+      getSecretStorageKey: async ({ keys }) => {
+        const [keyId] = Object.keys(keys);
+        return keyId === undefined || note?.privateKey === undefined
+          ? null
+          : [keyId, note.privateKey];
+      },
+    },
+  });
   await client.initRustCrypto({ useIndexedDB: false });
   const ready = new Promise<void>((resolve) => {
     client.on(ClientEvent.Sync, (state) => {
@@ -52,9 +107,9 @@ export async function sdkPerson(baseUrl: string, username: string): Promise<SdkP
   await client.startClient({ initialSyncLimit: 20 });
   await ready;
 
-  const sees = async (what: string, condition: () => boolean): Promise<void> => {
+  const sees = async (what: string, condition: () => boolean | Promise<boolean>): Promise<void> => {
     const until = Date.now() + PATIENCE_MS;
-    while (!condition()) {
+    while (!(await condition())) {
       if (Date.now() > until) throw new Error(`${username} waited in vain for ${what}`);
       await new Promise((resolve) => setTimeout(resolve, 25));
     }

@@ -16,6 +16,17 @@ const PAGES: readonly { readonly page: string; readonly ids: readonly string[] }
   readFileSync(new URL('../../dist/site/examples.json', import.meta.url), 'utf8'),
 );
 
+/**
+ * Where each example is pressed: on the first page that shows it, which is its module's. Another page that shows it
+ * again is opened, not pressed again.
+ */
+const pressed = new Set<string>();
+const TO_PRESS = PAGES.map(({ page, ids }) => ({
+  page,
+  ids: ids.filter((id) => !pressed.has(id) && pressed.add(id)),
+})).filter(({ ids }) => ids.length > 0);
+const SHOWN_AGAIN = PAGES.filter(({ page }) => !TO_PRESS.some((first) => first.page === page));
+
 /** Servers of this worker, for needs that the one behind the pages does not meet. */
 const servers = new Map<string, Promise<ServerProcess>>();
 
@@ -47,7 +58,7 @@ test('there are pages with examples', () => {
   expect(PAGES.flatMap(({ ids }) => ids).length).toBeGreaterThan(0);
 });
 
-for (const { page: path, ids } of PAGES) {
+for (const { page: path, ids } of TO_PRESS) {
   test(`${path} runs its ${ids.length} examples`, async ({ page, baseURL }) => {
     test.setTimeout(30_000 + ids.length * 40_000);
     const errors: string[] = [];
@@ -62,24 +73,45 @@ for (const { page: path, ids } of PAGES) {
 
         expect(outcome, status).toBe('verified');
         expect(status).not.toBe('');
-        const all = Object.fromEntries(Object.keys(example.claims).map((claim) => [claim, 'true']));
-        expect(await shown.marks()).toEqual(all);
+        const seen = await shown.seen();
+        const claims = new Map(seen.claims.map((claim) => [claim.id, claim]));
+        expect([...claims.keys()].toSorted()).toEqual(Object.keys(example.claims).toSorted());
         for (const [claim, text] of Object.entries(example.claims)) {
-          await expect(shown.claim(claim)).toBeVisible();
-          await expect(shown.claim(claim)).toContainText(text);
+          expect(claims.get(claim)?.holds).toBe('true');
+          expect(claims.get(claim)?.text).toContain(text.replaceAll(/\s+/g, ' '));
         }
 
         const documented = await shown.documented();
         expect(documented.length).toBeGreaterThan(0);
         expect(compareRuns(documented, run.normal)).toEqual([]);
 
-        await expect(shown.live()).toHaveCount(documented.length);
+        expect(seen.live.length).toBe(documented.length);
         for (const [i, { response }] of documented.entries()) {
-          const item = shown.live().nth(i);
-          await expect(item.getByLabel('Response now')).toContainText(String(response.status));
-          await expect(item).toContainText('✓ as documented');
+          expect(seen.live[i]?.answer).toContain(String(response.status));
+          expect(seen.live[i]?.verdict).toContain('✓ as documented');
         }
       });
+    }
+    expect(errors).toEqual([]);
+  });
+}
+
+const AT_A_TIME = 20;
+for (let first = 0; first < SHOWN_AGAIN.length; first += AT_A_TIME) {
+  const some = SHOWN_AGAIN.slice(first, first + AT_A_TIME);
+  test(`${some.length} pages from ${some[0]?.page} have their example ready to run`, async ({
+    page,
+  }) => {
+    test.setTimeout(30_000 + some.length * 20_000);
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    for (const { page: path, ids } of some) {
+      await page.goto(path, { waitUntil: 'domcontentloaded' });
+      for (const id of ids) {
+        // The script that makes Run work fills it in.
+        const { root } = new ExampleOnPage(page, id);
+        await expect(root.locator('input[data-homeserver]')).not.toHaveValue('');
+      }
     }
     expect(errors).toEqual([]);
   });
@@ -103,8 +135,9 @@ test.describe('a run that does not go as documented', () => {
     expect(run.differences).toMatchObject([
       { exchange: 0, path: 'response.status', expected: 299 },
     ]);
-    await expect(shown.live().first()).toContainText('299');
-    await expect(shown.live().first()).not.toContainText('✓ as documented');
+    const { live } = await shown.seen();
+    expect(live[0]?.verdict).toContain('differs');
+    await expect(shown.root.locator('.differences').first()).toContainText('299');
   });
 
   test('fails with a reason when nothing answers, and marks no claim', async ({ page }) => {

@@ -24,6 +24,10 @@ describe('links', () => {
     const dead = deadLinks([...pages, page('/b/', '<a class="x" href="/a/#L2">x</a>')], hasFile);
     expect(dead).toEqual([{ page: '/b/', href: '/a/#L2', reason: 'that page has no anchor #L2' }]);
   });
+  it('that say what a page is to show need no anchor', () => {
+    const html = '<a href="/a/#room=x&amp;at=y">x</a>';
+    expect(deadLinks([...pages, page('/b/', html)], hasFile)).toEqual([]);
+  });
   it('need the slash that pages are served with', () => {
     expect(deadLinks([...pages, page('/b/', '<a href="/a">x</a>')], hasFile)).toHaveLength(1);
   });

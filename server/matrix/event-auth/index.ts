@@ -7,6 +7,7 @@ import { authorizeCreate } from './create.ts';
 import { authorizeMember } from './member.ts';
 import { authorizePowerLevels } from './power-levels.ts';
 import { authorizeRedaction } from './redaction.ts';
+import type { RoomVersion } from '../room-versions.ts';
 import { ruleNumbers } from './rule-numbers.ts';
 import { authorizeThirdPartyInvite } from './third-party-invite.ts';
 import { allow, refuse, type Refused, type Verdict } from './verdict.ts';
@@ -33,11 +34,7 @@ export function authorize(event: PduDraft, context: AuthContext): Verdict {
 
   const rules = ruleNumbers(version);
   const create = state('m.room.create', '');
-  if (create === undefined) {
-    return version.auth.createIsAuthEvent
-      ? refuse(rules.citedCreate, 'the room has no m.room.create event')
-      : refuse(rules.roomId, 'the room id names no m.room.create event');
-  }
+  if (create === undefined) return withoutCreate(version);
   const auth = authCase(event, context, create);
   const outside = wrongRoom(auth) ?? notFederated(auth);
   if (outside !== undefined) return outside;
@@ -58,6 +55,14 @@ export function authorize(event: PduDraft, context: AuthContext): Verdict {
     return authorizeRedaction(auth);
   }
   return allow(rules.otherwise);
+}
+
+/** A room without a beginning: the event cannot have cited one, by id or, since version 12, by room id. */
+function withoutCreate(version: RoomVersion): Refused {
+  const rules = ruleNumbers(version);
+  return version.auth.createIsAuthEvent
+    ? refuse(rules.citedCreate, 'the room has no m.room.create event')
+    : refuse(rules.roomId, 'the room id names no m.room.create event');
 }
 
 /** From room version 12 on the room id is the create event's id, and so proves which one it is. */

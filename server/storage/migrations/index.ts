@@ -8,6 +8,7 @@ import { forks } from './040-forks.ts';
 import { media } from './050-media.ts';
 import { crossSigning } from './055-cross-signing.ts';
 import { keyBackup } from './056-key-backup.ts';
+import { relationsByRoom } from './060-relations.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   media,
   crossSigning,
   keyBackup,
+  relationsByRoom,
 ];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nobleCrypto } from '../../../server/crypto/noble.ts';
 import { nodeCrypto } from '../../../server/crypto/node.ts';
+import { encodeHex } from '../../../server/matrix/hex.ts';
 import { encodeUtf8 } from '../../../server/matrix/utf8.ts';
 
 const node = nodeCrypto();
@@ -16,8 +17,15 @@ describe('the two implementations of the cryptography', () => {
         expect(Buffer.from(noble.sha256(text)).toString('hex')).toBe(hash);
         expect(Buffer.from(node.sha256(encodeUtf8(text))).toString('hex')).toBe(hash);
         expect(Buffer.from(noble.sha256(encodeUtf8(text))).toString('hex')).toBe(hash);
+        expect(encodeHex(noble.sha1(text))).toBe(encodeHex(node.sha1(text)));
       }),
     );
+  });
+
+  it('know the SHA-1 of a text', () => {
+    // FIPS 180, the example of one block.
+    const hash = 'a9993e364706816aba3e25717850c26c9cd0d89d';
+    for (const crypto of [node, noble]) expect(encodeHex(crypto.sha1('abc'))).toBe(hash);
   });
 
   it('sign alike, and each believes the other', () => {

@@ -150,6 +150,7 @@ describe('the size of an event', () => {
       'the event takes 65537 bytes, at most 65536 are allowed',
     );
     expect(fieldOf({ ...good, content: { body: 'a'.repeat(MAX_EVENT_BYTES) } })).toBe('(root)');
+    expect(fieldOf({ ...good, unsigned: { age: 'a'.repeat(MAX_EVENT_BYTES) } })).toBe('(root)');
   });
 
   it('says so in a way that code can read', () => {

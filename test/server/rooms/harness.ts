@@ -40,6 +40,7 @@ export function makeRooms(
     guests: new Set<string>(),
     blocking: new Set<string>(),
     erased: new Map<string, number>(),
+    ignored: new Map<string, ReadonlySet<string>>(),
   };
   const notifier = new Notifier();
   const rooms = createRoomsServices({
@@ -58,6 +59,7 @@ export function makeRooms(
       guests: async (ids) => new Set(ids.filter((id) => world.guests.has(id))),
       erased: async (ids) => new Map([...world.erased].filter(([id]) => ids.includes(id))),
     },
+    ignored: async (userId) => world.ignored.get(userId) ?? new Set(),
     hooks,
     defaultRoomVersion: '12',
   });

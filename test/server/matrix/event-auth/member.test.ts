@@ -37,6 +37,13 @@ describe.each(MEMBER)('m.room.member in version %s', (version, member) => {
   });
 });
 
+describe('m.room.member', () => {
+  it('may be about a state key that is nobody', () => {
+    expect(peopledRoom('11').member(ALICE, 'nobody', 'ban')).toBe('allowed');
+    expect(peopledRoom('11').member(CAROL, 'nobody', 'ban')).toBe('4.6.3');
+  });
+});
+
 describe('join', () => {
   it('is how the creator enters, before all rules (4.3.1)', () => {
     for (const version of ['1', '3', '10', '11', '12'] as const) {

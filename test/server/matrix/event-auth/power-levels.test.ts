@@ -49,6 +49,24 @@ describe('m.room.power_levels', () => {
     expect(change(five, { users: { [BOB]: 1.5 } }, ALICE)).toBe('allowed');
   });
 
+  it('do not change when they are written otherwise', () => {
+    const room = (version: RoomVersionId) =>
+      peopledRoom(version, { users: { [ALICE]: '100', [BOB]: 50 }, ban: ' +060', kick: 'x' });
+    const numbers = { users: { [ALICE]: 100, [BOB]: '50' }, ban: 60 };
+    expect(change(room('9'), numbers)).toBe('allowed');
+    expect(change(room('9'), { ...numbers, ban: 61 })).toBe('9.3.1');
+    expect(change(room('1'), { ...numbers, ban: 60.9 })).toBe('allowed');
+  });
+
+  it('are asked about entry after entry before the next rule is', () => {
+    const room = peopledRoom('11', BEFORE);
+    // The first entry breaks 9.7, the second 9.6, which comes first.
+    const events = { low: 51, high: 10 };
+    expect(change(room, { ...BEFORE, events })).toBe('9.6.1');
+    const users = { ...USERS, [CAROL]: 51, [ALICE]: 10 };
+    expect(change(room, { ...BEFORE, users })).toBe('9.8.1');
+  });
+
   it('must not name creators from version 12 on (10.4)', () => {
     const room = new Room('12', { additional_creators: [BOB] }).members({ [ALICE]: 'join' });
     expect(change(room, { users: { [ALICE]: 100 } }, ALICE)).toBe('10.4');
