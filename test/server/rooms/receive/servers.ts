@@ -83,6 +83,7 @@ export function makeServer(name: string, clock: () => number = ticking()) {
       guests: async () => new Set(),
       erased: async () => new Map(),
     },
+    ignored: async () => new Set(),
     hooks: combineHooks([]),
     defaultRoomVersion: '12',
   });
