@@ -1,12 +1,14 @@
 /** The site as a reader meets it: on a phone, in the dark, by keyboard, without anything from elsewhere. */
-import axe from 'axe-core';
 import { expect, test, type Page } from 'playwright/test';
+import { axeViolations } from './axe.ts';
 
 /** One page of each kind. */
 const KINDS = [
   '/',
   '/how-to-read/',
   '/client/login/',
+  '/rooms/explorer/',
+  '/rooms/state-resolution/',
   '/coverage/',
   '/gaps/',
   '/gaps/login-unknown-user/',
@@ -41,22 +43,6 @@ function watch(page: Page, baseURL: string): Watch {
 function origin(baseURL: string | undefined): string {
   if (baseURL === undefined) throw new Error('no server runs behind the site');
   return baseURL;
-}
-
-/** axe is run where the page's policy does not apply, in the browser's own evaluation. */
-async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const axe: unknown = Reflect.get(window, 'axe');
-    if (typeof axe !== 'object' || axe === null) throw new Error('axe did not load');
-    const run: unknown = Reflect.get(axe, 'run');
-    if (typeof run !== 'function') throw new Error('axe cannot run');
-    const { violations }: { violations: { id: string; nodes: { target: string[] }[] }[] } =
-      await run.call(axe, document, { resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.slice(0, 3).map(({ target }) => `${id}: ${target.join(' ')}`),
-    );
-  });
 }
 
 for (const path of KINDS) {

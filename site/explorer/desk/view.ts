@@ -55,7 +55,7 @@ export function explorerView(desk: Desk, plays: readonly Play[]): Html {
         </div>
       </div>
     </div>
-    ${takeAlong(rooms.present, plays)}`;
+    ${takeAlong(rooms.present, plays, view.at)}`;
 }
 
 function chooseRoom({ id }: Room): Html {
@@ -100,7 +100,7 @@ function button(action: string, text: string, idle = false): Html {
   </button>`;
 }
 
-function takeAlong({ scenario }: Room, plays: readonly Play[]): Html {
+function takeAlong({ scenario }: Room, plays: readonly Play[], at: string): Html {
   const text = (key: string, label: string, content: string): Html =>
     html`<div class="take">
       <div class="take-head">
@@ -116,7 +116,7 @@ function takeAlong({ scenario }: Room, plays: readonly Play[]): Html {
       expects what came out just now.
     </p>
     ${text('json', 'JSON', scenarioJson(scenario))}
-    ${text('typescript', 'TypeScript', scenarioTypeScript(scenario, plays))}
+    ${text('typescript', 'TypeScript', scenarioTypeScript(scenario, plays, at))}
     <label class="paste"
       ><span>Open a room from JSON</span
       ><textarea class="field" rows="3" spellcheck="false" data-paste></textarea>

@@ -64,19 +64,15 @@ function card(event: PlayedEvent, picture: Picture): Html {
   ];
   const [left, top] = [at.x - CARD.width / 2, at.y - at.height / 2];
   const first = isSelected || (selected === undefined && event === picture.play.events[0]);
-  const button = interactive
-    ? html` role="button" tabindex="${first ? 0 : -1}"
-      aria-pressed="${isSelected ? 'true' : 'false'}" aria-label="${spoken(event, mark, differs)}"`
-    : html``;
+  const label = interactive ? spoken(event, mark, differs) : undefined;
   return html`<g
     class="${classes.filter((name) => name !== undefined && name !== false).join(' ')}"
-    data-event="${event.name}"
-    ${button}
     transform="translate(${left} ${top})"
   >
     <rect class="sheet" width="${CARD.width}" height="${at.height}" rx="4" />
-    ${ring(at.height, 4)} ${at.height === CARD.small ? oneLine(event) : twoLines(event)}
+    ${at.height === CARD.small ? oneLine(event) : twoLines(event)}
     ${badge(mark, differs, at.height)}
+    ${ring({ name: event.name, height: at.height, radius: 4, isSelected, first, label })}
   </g>`;
 }
 
@@ -105,25 +101,35 @@ function endCard({ layout, selected, play, interactive = false }: Picture): Html
   if (at === undefined) return html``;
   const isSelected = selected === NOW;
   const [left, top] = [at.x - CARD.width / 2, at.y - CARD.height / 2];
-  const button = interactive
-    ? html` role="button" tabindex="${isSelected ? 0 : -1}"
-      aria-pressed="${isSelected ? 'true' : 'false'}" aria-label="The room now, after
-      ${play.extremities.join(' and ')}"`
-    : html``;
+  const label = interactive ? `The room now, after ${play.extremities.join(' and ')}` : undefined;
   return html`<g
     class="${isSelected ? 'card end selected' : 'card end'}"
-    data-event="${NOW}"
-    ${button}
     transform="translate(${left} ${top})"
   >
     <rect class="sheet" width="${CARD.width}" height="${CARD.height}" rx="${CARD.height / 2}" />
-    ${ring(CARD.height, CARD.height / 2)}
     <text class="deed" x="${CARD.width / 2}" y="28">the room now</text>
+    ${ring({ name: NOW, height: CARD.height, radius: CARD.height / 2, isSelected, first: isSelected, label })}
   </g>`;
 }
 
-/** Drawn around a card that is chosen or focused. */
-function ring(height: number, radius: number): Html {
+type Ring = {
+  readonly name: string;
+  readonly height: number;
+  readonly radius: number;
+  readonly isSelected: boolean;
+  /** Whether this is the one that the Tab key leads to. */
+  readonly first: boolean;
+  /** What a screen reader says; absent where cards cannot be chosen. */
+  readonly label: string | undefined;
+};
+
+/** Around a card: shows that it is chosen or focused. It lies over the card, and is the button that chooses it. */
+function ring({ name, height, radius, isSelected, first, label }: Ring): Html {
+  const button =
+    label === undefined
+      ? html``
+      : html` role="button" tabindex="${first ? 0 : -1}"
+        aria-pressed="${isSelected ? 'true' : 'false'}" aria-label="${label}" data-event="${name}"`;
   return html`<rect
     class="ring"
     x="-3"
@@ -131,6 +137,7 @@ function ring(height: number, radius: number): Html {
     width="${CARD.width + 6}"
     height="${height + 6}"
     rx="${radius + 3}"
+    ${button}
   />`;
 }
 

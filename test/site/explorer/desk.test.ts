@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { nodeCrypto } from '../../../server/crypto/node.ts';
+import { parseScenario } from '../../../site/explorer/address/parse-scenario.ts';
+import { asJson } from '../../../site/explorer/edit/fields.ts';
+import { scenarioTypeScript } from '../../../site/explorer/panels/take-along.ts';
 import { PANELS } from '../../../site/explorer/address/address.ts';
 import { act, type Action, type Desk, openDesk } from '../../../site/explorer/desk/desk.ts';
 import { announcement } from '../../../site/explorer/desk/announce.ts';
@@ -156,6 +159,15 @@ it('every scenario can be seen from everywhere, beside another version', () => {
       }
     }
   }
+});
+
+it('a room taken along is a test that expects what came out', () => {
+  const text = scenarioTypeScript(FIRST, [play(FIRST, '2')], 'merge');
+  const value = JSON.parse(text.slice(text.indexOf('= {') + 2, -2));
+  expect(value).toMatchObject({ at: 'merge', show: 'resolution', versions: ['2'] });
+  expect(value.expect[0]).toMatchObject({ versions: ['2'], refused: { cake: 'soft-failed 8' } });
+  expect(value.expect[0].state).toMatchObject(FIRST.expect[0]?.state ?? {});
+  expect(parseScenario(value)).toEqual(parseScenario(asJson(FIRST)));
 });
 
 it('what a reader writes is text on the page', () => {
