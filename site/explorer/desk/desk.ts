@@ -1,4 +1,5 @@
 /** All that the explorer holds, and each thing a reader can do as a function from one to the next. */
+import { isUserId } from '../../../server/matrix/identifiers.ts';
 import type { RoomVersionId } from '../../../server/matrix/room-versions.ts';
 import type { PanelName, Place, View } from '../address/address.ts';
 import { ScenarioError } from '../address/parse-scenario.ts';
@@ -94,11 +95,7 @@ export function act(desk: Desk, action: Action): Desk {
     case 'field':
       return fieldSet(calm, action.field, action.value);
     case 'person':
-      return change(
-        calm,
-        (scenario) => addPerson(scenario, action.user),
-        'There is no room for more people.',
-      );
+      return personAdded(calm, action.user.trim());
   }
 }
 
@@ -157,6 +154,17 @@ function removed(desk: Desk): Desk {
     linking: false,
     message: `Removed ${at}.`,
   };
+}
+
+function personAdded(desk: Desk, user: string): Desk {
+  if (!isUserId(user))
+    return { ...desk, problem: `“${user}” is no user id, like @dave:example.org.` };
+  const added = change(
+    desk,
+    (scenario) => addPerson(scenario, user),
+    `${user} is one of them already, or there are enough.`,
+  );
+  return { ...added, message: added.problem === '' ? `Added ${user}.` : '' };
 }
 
 function fieldSet(desk: Desk, field: string, value: string): Desk {

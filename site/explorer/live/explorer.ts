@@ -80,6 +80,8 @@ class RumaExplorer extends HTMLElement {
       }
       case 'paste':
         return this.#paste();
+      case 'person':
+        return this.#addPerson();
     }
     const action = pressed(button);
     if (action !== undefined) this.#act(action);
@@ -101,6 +103,13 @@ class RumaExplorer extends HTMLElement {
     } catch {
       this.#show({ ...desk, message: '', problem: 'The browser does not let this page copy.' });
     }
+  }
+
+  #addPerson(): void {
+    const field = this.querySelector<HTMLInputElement>('[data-person]');
+    if (field === null) return;
+    this.#act({ do: 'person', user: field.value });
+    if (this.#desk?.problem === '') field.value = '';
   }
 
   #paste(): void {

@@ -70,6 +70,21 @@ ${layOutJson(event.content)}</textarea>
       </p>
       ${checks('told', earlier.filter(isState), event.told ?? [])}
     </details>
+    <details data-key="person">
+      <summary>One more person</summary>
+      <div class="row">
+        <label
+          ><span>User id</span>
+          <input
+            class="field"
+            type="text"
+            data-person
+            placeholder="@dave:example.org"
+            spellcheck="false"
+        /></label>
+        ${button('person', 'Add to the room’s people')}
+      </div>
+    </details>
     <div class="row buttons">
       ${button('earlier', 'Arrives earlier')} ${button('later', 'Arrives later')}
       ${button('remove', 'Remove')}

@@ -1,4 +1,5 @@
 /** Why an event was allowed in, or was not. */
+import { specUrl } from '../../lib/spec.ts';
 import { html, type Html } from '../html.ts';
 import type { Play, PlayedEvent } from '../model/play.ts';
 import type { Check, CheckName } from '../model/receipt.ts';
@@ -8,11 +9,10 @@ import { eventLink } from '../words/event-link.ts';
 const CHECKS: readonly {
   readonly name: CheckName;
   readonly title: string;
-  readonly fails: string;
 }[] = [
-  { name: 'auth-events', title: 'By the events it cites', fails: 'rejected' },
-  { name: 'state-before', title: 'By the state before it', fails: 'rejected' },
-  { name: 'current-state', title: 'By the room’s current state', fails: 'soft-failed' },
+  { name: 'auth-events', title: 'By the events it cites' },
+  { name: 'state-before', title: 'By the state before it' },
+  { name: 'current-state', title: 'By the room’s current state' },
 ];
 
 const CONSEQUENCES: Readonly<Record<PlayedEvent['outcome'], string>> = {
@@ -55,7 +55,10 @@ function checkItem(title: string, check: Check | undefined, play: Play): Html {
   return html`<li class="${verdict.allowed ? 'passes' : 'fails'}">
     <p class="title">
       <span class="sign" aria-hidden="true">${verdict.allowed ? '✓' : '✕'}</span>
-      ${title}: ${verdict.allowed ? 'allowed' : 'refused'} by rule ${verdict.rule}
+      ${title}: ${verdict.allowed ? 'allowed' : 'refused'} by
+      <a href="${specUrl(`rooms/v${play.version.id}/#authorisation-rules`)}"
+        >rule ${verdict.rule}</a
+      >
     </p>
     ${!verdict.allowed && html`<p class="said">${verdict.reason}</p>`}
     ${

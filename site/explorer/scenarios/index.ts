@@ -9,6 +9,7 @@ import { joinRaced } from './join-raced.ts';
 import { joinRulesCollide } from './join-rules-collide.ts';
 import { kickRaced } from './kick-raced.ts';
 import { leftAndBack } from './left-and-back.ts';
+import { plainRoom } from './plain-room.ts';
 import { powerAtOnce } from './power-at-once.ts';
 import { resetByANewName } from './reset-by-a-new-name.ts';
 import { resetOfAPromotion } from './reset-of-a-promotion.ts';
@@ -37,6 +38,7 @@ export const SCENARIOS: readonly NamedScenario[] = [
   clockLieIgnored,
   clockLieWins,
   staleProof,
+  plainRoom,
 ];
 
 export function scenarioById(id: string): NamedScenario | undefined {

@@ -114,6 +114,14 @@ describe('changes', () => {
     }
   });
 
+  it('bring another person, who can then act', () => {
+    const dave = '@dave:example.org';
+    const added = after([{ do: 'person', user: dave }, field('sender', dave)]);
+    expect(eventOf(added)?.sender).toBe(dave);
+    expect(act(added, { do: 'person', user: dave }).problem).toContain('already');
+    expect(act(added, { do: 'person', user: 'dave' }).problem).toContain('no user id');
+  });
+
   it('say what an event cites, and what another server says of its state', () => {
     const own = after([
       field('own-auth', 'on'),
