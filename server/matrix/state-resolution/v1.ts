@@ -31,8 +31,7 @@ export function resolveV1(
 
   const contested = [...conflict.conflicted.keys()]
     .filter((name) => !state.has(name))
-    .sort(compareCodePoints);
-  const typeOf = (name: StateName) => stateKeyOf(name)[0];
+    .sort(compareEntries);
   const rounds = AUTH_TYPES.map((type) => contested.filter((name) => typeOf(name) === type));
   const rest = contested.filter((name) => !AUTH_TYPES.includes(typeOf(name)));
 
@@ -40,6 +39,17 @@ export function resolveV1(
   for (const name of rounds.flat()) settleAuthEntry(name, round);
   for (const name of rest) settleEntry(name, round);
   return state;
+}
+
+function typeOf(name: StateName): string {
+  return stateKeyOf(name)[0];
+}
+
+/** The spec names no order between entries of one round. Ours is that of types, then of keys. */
+function compareEntries(left: StateName, right: StateName): number {
+  const [leftType, leftKey] = stateKeyOf(left);
+  const [rightType, rightKey] = stateKeyOf(right);
+  return compareCodePoints(leftType, rightType) || compareCodePoints(leftKey, rightKey);
 }
 
 type Round = {

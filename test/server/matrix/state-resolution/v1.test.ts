@@ -103,13 +103,32 @@ describe('state resolution in version 1', () => {
     expect(graph.resolve(graph.state(...BASE), newer)).toContain('$p1');
   });
 
-  it('cannot settle anything else when the states have different create events', () => {
+  it('settles entries by type and then by key, each with those before it', () => {
+    const graph = room();
+    const zoe = '@zoe:domain';
+    graph.member('$zoe', zoe, 'join', ['$p1', '$rules']);
+    graph.member('$bob2', BOB, 'join', [], { depth: 80 });
+    // Bob's kick of Zoe needs Bob, whose key comes first.
+    graph.member('$zoe2', zoe, 'leave', [], { sender: BOB, depth: 90 });
+    const rest = ['$p1', '$alice', '$carol', '$rules'];
+    const older = graph.state(...rest, '$bob', '$zoe');
+    expect(graph.resolve(older, graph.state(...rest, '$bob2', '$zoe2'))).toContain('$zoe2');
+    // Bob's kick of Alice does not: she is settled before him.
+    graph.member('$alice2', ALICE, 'leave', [], { sender: BOB, depth: 95 });
+    graph.levels('$p2', { users: { [BOB]: 100 } }, []);
+    const kicked = ['$p2', '$alice2', '$bob2', '$carol', '$rules'];
+    const before = graph.state('$p2', '$alice', '$bob', '$carol', '$rules');
+    expect(graph.resolve(before, graph.state(...kicked))).toContain('$alice');
+  });
+
+  it('has nothing to go by before the create event is settled', () => {
     const graph = room();
     graph.add('$create2', 'm.room.create', { creator: ALICE }, []);
-    graph.topic('$topic1', []);
-    graph.topic('$topic2', []);
-    const other = new Map(graph.state(...BASE, '$topic2')).set('13:m.room.create', '$create2');
-    const ids = graph.resolve(graph.state(...BASE, '$topic1'), other);
-    expect(ids.filter((id) => id.startsWith('$topic'))).toEqual([]);
+    const types = ['m.room.avatar', 'm.room.topic'];
+    for (const type of types) for (const n of [1, 2]) graph.add(`$${type}${n}`, type, {}, []);
+    const of = (n: number) => types.map((type) => `$${type}${n}`);
+    const other = new Map(graph.state(...BASE, ...of(2))).set('13:m.room.create', '$create2');
+    const ids = graph.resolve(graph.state(...BASE, ...of(1)), other);
+    expect(ids.filter((id) => id.startsWith('$m.room'))).toEqual(['$m.room.topic2']);
   });
 });
