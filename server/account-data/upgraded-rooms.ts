@@ -23,7 +23,7 @@ export interface UpgradedRoomsDependencies {
 const TAGS = 'm.tag';
 
 export function upgradedRoomHooks(dependencies: UpgradedRoomsDependencies): EventHooks {
-  const { serverName, accountData, pushRules, rooms, state } = dependencies;
+  const { serverName } = dependencies;
   /** What is to be done once the event is committed. */
   const committed = new WeakMap<PersistedEvent, () => void>();
 
@@ -33,8 +33,11 @@ export function upgradedRoomHooks(dependencies: UpgradedRoomsDependencies): Even
       for (const event of events) {
         const userId = joinedUser(event);
         if (userId === undefined || serverOf(userId) !== serverName) continue;
-        const old = await predecessor(event.roomId, events);
-        if (old !== undefined) writes.push(...(await carry(event, userId, old)));
+        const old = await predecessor(dependencies, event.roomId, events);
+        if (old === undefined) continue;
+        const carried = await carry(dependencies, userId, old, event.roomId);
+        writes.push(...carried.writes);
+        if (carried.committed !== undefined) committed.set(event, carried.committed);
       }
       return writes;
     },
@@ -42,50 +45,56 @@ export function upgradedRoomHooks(dependencies: UpgradedRoomsDependencies): Even
       for (const event of events) committed.get(event)?.();
     },
   };
+}
 
-  async function carry(event: PersistedEvent, userId: string, old: RoomId): Promise<Write[]> {
-    const { roomId } = event;
-    const rules = await pushRules.carry(userId, old, roomId);
-    if (rules !== undefined) committed.set(event, rules.committed);
-    const tags = await accountData.find(userId, old, TAGS);
-    const already = tags && (await accountData.find(userId, roomId, TAGS));
-    return [
-      ...(rules === undefined ? [] : [rules.write]),
-      ...(tags === undefined || already !== undefined
-        ? []
-        : [accountData.put(userId, roomId, TAGS, tags.content)]),
-    ];
-  }
+/** Tags and push rules of the old room, for the new one. */
+async function carry(
+  { accountData, pushRules }: UpgradedRoomsDependencies,
+  userId: string,
+  old: RoomId,
+  roomId: RoomId,
+): Promise<{ readonly writes: readonly Write[]; readonly committed?: () => void }> {
+  const rules = await pushRules.carry(userId, old, roomId);
+  const tags = await accountData.find(userId, old, TAGS);
+  const already = tags && (await accountData.find(userId, roomId, TAGS));
+  const isNew = tags !== undefined && already === undefined;
+  const writes = [
+    ...(rules === undefined ? [] : [rules.write]),
+    ...(isNew ? [accountData.put(userId, roomId, TAGS, tags.content)] : []),
+  ];
+  return rules === undefined ? { writes } : { writes, committed: rules.committed };
+}
 
-  /**
-   * The room that this one took the place of. Anyone can make a room that claims to have a predecessor; only the old
-   * room's own tombstone makes it true.
-   */
-  async function predecessor(
-    roomId: RoomId,
-    events: readonly PersistedEvent[],
-  ): Promise<RoomId | undefined> {
-    const create = await contentOf(roomId, 'm.room.create', events);
-    const claimed = isObject(create?.predecessor) ? create.predecessor.room_id : undefined;
-    if (!isString(claimed)) return undefined;
-    const tombstone = await contentOf(claimed, 'm.room.tombstone', events);
-    return tombstone?.replacement_room === roomId ? claimed : undefined;
-  }
+/**
+ * The room that this one took the place of. Anyone can make a room that claims to have a predecessor; only the old
+ * room's own tombstone makes it true.
+ */
+async function predecessor(
+  stores: UpgradedRoomsDependencies,
+  roomId: RoomId,
+  events: readonly PersistedEvent[],
+): Promise<RoomId | undefined> {
+  const create = await contentOf(stores, roomId, 'm.room.create', events);
+  const claimed = isObject(create?.predecessor) ? create.predecessor.room_id : undefined;
+  if (!isString(claimed)) return undefined;
+  const tombstone = await contentOf(stores, claimed, 'm.room.tombstone', events);
+  return tombstone?.replacement_room === roomId ? claimed : undefined;
+}
 
-  /** A piece of state, as it is once the events are committed. */
-  async function contentOf(
-    roomId: RoomId,
-    type: string,
-    events: readonly PersistedEvent[],
-  ): Promise<JsonObject | undefined> {
-    const isIt = (event: PersistedEvent) =>
-      event.roomId === roomId && event.type === type && event.stateKey === '';
-    const added = events.findLast(isIt);
-    if (added !== undefined) return added.content;
-    const room = await rooms.byId(roomId);
-    if (room === undefined) return undefined;
-    return (await state.currentOf([room.nid], [type], ['']))[0]?.pdu.content;
-  }
+/** A piece of state, as it is once the events are committed. */
+async function contentOf(
+  { rooms, state }: UpgradedRoomsDependencies,
+  roomId: RoomId,
+  type: string,
+  events: readonly PersistedEvent[],
+): Promise<JsonObject | undefined> {
+  const isIt = (event: PersistedEvent) =>
+    event.roomId === roomId && event.type === type && event.stateKey === '';
+  const added = events.findLast(isIt);
+  if (added !== undefined) return added.content;
+  const room = await rooms.byId(roomId);
+  if (room === undefined) return undefined;
+  return (await state.currentOf([room.nid], [type], ['']))[0]?.pdu.content;
 }
 
 /** Whom an event lets into the room who was not in it. */

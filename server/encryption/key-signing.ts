@@ -101,12 +101,7 @@ export class KeySigning {
         'M_INVALID_SIGNATURE',
         'What was signed is not the key that is stored: ask for it again.',
       );
-    const there = (signer: UserId, id: string) => signaturesOf(target.key, signer).get(id);
-    const fresh = signersOf(object).flatMap((signer) =>
-      [...signaturesOf(object, signer)]
-        .filter(([id, signature]) => there(signer, id) !== signature)
-        .map(([id, signature]) => ({ signer, id, signature })),
-    );
+    const fresh = newSignatures(object, target.key);
     if (!signersOf(object).includes(userId))
       throw new MatrixError('M_INVALID_SIGNATURE', 'signatures holds none of yours.');
     for (const { signer, id } of fresh) {
@@ -127,6 +122,16 @@ export class KeySigning {
       })),
     };
   }
+}
+
+/** The signatures that an object carries and the stored key does not. */
+function newSignatures(object: JsonObject, key: JsonObject) {
+  return signersOf(object).flatMap((signer) => {
+    const there = signaturesOf(key, signer);
+    return [...signaturesOf(object, signer)]
+      .filter(([id, signature]) => there.get(id) !== signature)
+      .map(([id, signature]) => ({ signer, id, signature }));
+  });
 }
 
 function signersOf(object: JsonObject): string[] {
