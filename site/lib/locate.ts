@@ -29,6 +29,9 @@ export const PAGE_COMPONENTS = [
   'RuleIndex',
   'RuleVersions',
   'Steps',
+  'Comparison',
+  'VersionChanges',
+  'VersionTable',
 ] as const;
 
 const TAG = new RegExp(`<(${PAGE_COMPONENTS.join('|')})(?=[\\s/>])`, 'g');

@@ -1,14 +1,18 @@
 /**
- * What proves a claim. Examples prove what the server answers, rule cards what the authorization rules say; `<Claim>`
- * and the gap ledger name any of them by an id.
+ * What proves a claim. Examples prove what the server answers, rule cards what the authorization rules say, comparisons
+ * what a room version changed; `<Claim>` and the gap ledger name any of them by an id.
  */
 import { pagesOfExamples } from './coverage.ts';
 import { pagesOf } from './pages-of.ts';
+import { verifiedComparison } from './comparisons.ts';
 import { verifiedCard } from './rule-cards.ts';
 import { verifiedRun } from './runs.ts';
 
 /** Ids that begin so are rule cards. */
 export const RULE_CARDS_FOLDER = 'rooms/authorization-rules/';
+
+/** Ids that begin so are comparisons of room versions. */
+export const COMPARISONS_FOLDER = 'rooms/versions/';
 
 /** A claim that held, and where a reader sees it hold. */
 export interface ProvedClaim {
@@ -26,6 +30,17 @@ async function claimsOf(id: string): Promise<Map<string, ProvedClaim>> {
       (['allowed', 'refused'] as const).map((part) => [
         part,
         { text: card[part].says, href: `${page}#rule-${name}--${part}` },
+      ]),
+    );
+  }
+  if (id.startsWith(COMPARISONS_FOLDER)) {
+    const name = id.slice(COMPARISONS_FOLDER.length);
+    const { comparison } = await verifiedComparison(name);
+    const page = (await pagesOf('Comparison')).get(name) ?? '/rooms/versions/';
+    return new Map(
+      Object.entries(comparison.claims).map(([claim, text]) => [
+        claim,
+        { text, href: `${page}#comparison-${name}--${claim}` },
       ]),
     );
   }

@@ -93,6 +93,49 @@ export const CREATE: readonly RuleCard[] = [
     },
   },
   {
+    id: 'create-other-version',
+    rule: 'createAllowed',
+    title: 'That it is the version whose rules are asked, nobody checks',
+    source,
+    allowed: {
+      says: 'A create event that names another version, which exists, is allowed.',
+      by: 'createAllowed',
+      sketch: (version) => ({
+        room: [],
+        event: createEvent(version, { room_version: version.id === '1' ? '2' : '1' }),
+      }),
+    },
+    refused: {
+      says: 'A create event whose version is a number and not a string is refused.',
+      by: 'createVersion',
+      sketch: (version) => ({ room: [], event: createEvent(version, { room_version: 1 }) }),
+    },
+  },
+  {
+    id: 'create-state-key',
+    rule: 'createAllowed',
+    title: 'A create event under another state key',
+    about:
+      'It begins a room in which nothing can happen: the rules look for one with an empty key.',
+    source,
+    allowed: {
+      says: 'A create event with a state_key that is not empty is allowed.',
+      by: 'createAllowed',
+      sketch: (version) => ({
+        room: [],
+        event: { ...createEvent(version), state_key: 'elsewhere' },
+      }),
+    },
+    refused: {
+      says: 'It cannot follow the room’s own.',
+      by: 'createFirst',
+      sketch: (version) => ({
+        room: [createEvent(version)],
+        event: { ...createEvent(version), state_key: 'elsewhere' },
+      }),
+    },
+  },
+  {
     id: 'create-creator',
     rule: 'createCreator',
     title: 'The content names a creator',

@@ -159,6 +159,24 @@ export const LEVELS: readonly RuleCard[] = [
     },
   },
   {
+    id: 'levels-no-level',
+    rule: 'levelsAllowed',
+    title: 'Before version 10 a level may be no number at all',
+    about: 'It is worth what an absent one is. Only the values of `users` are checked.',
+    source: ['power-levels.ts', 'parsePowerLevel'],
+    unless: (version) => version.powerLevelValues === 'integers',
+    allowed: {
+      says: 'Bob sets “plenty” for banning, and nothing has changed: it still takes 50.',
+      by: 'levelsAllowed',
+      sketch: (version) => change(version, BOB, { after: { ban: 'plenty' } }),
+    },
+    refused: {
+      says: 'Bob does not give “plenty” to Carol.',
+      by: 'levelsUsers',
+      sketch: (version) => change(version, BOB, { usersAfter: { [CAROL]: 'plenty' } }),
+    },
+  },
+  {
     id: 'levels-creators',
     rule: 'levelsCreators',
     title: 'Creators are not listed',
@@ -335,6 +353,23 @@ export const LEVELS: readonly RuleCard[] = [
       says: 'Bob does not make her more.',
       by: 'levelsUserAfter',
       sketch: (version) => change(version, BOB, { usersAfter: { [CAROL]: 51 } }),
+    },
+  },
+  {
+    id: 'levels-written-otherwise',
+    rule: 'levelsAllowed',
+    title: 'Before version 10 the same number in another form is no change',
+    source: ['event-auth/level-changes.ts', 'levelChanges'],
+    unless: (version) => version.powerLevelValues === 'integers',
+    allowed: {
+      says: 'Bob, who has 50, writes the 75 for banning as a number and not as a string.',
+      by: 'levelsAllowed',
+      sketch: (version) => change(version, BOB, { before: { ban: '75' }, after: { ban: 75 } }),
+    },
+    refused: {
+      says: 'Bob does not write 74.',
+      by: 'levelsSingleBefore',
+      sketch: (version) => change(version, BOB, { before: { ban: '75' }, after: { ban: 74 } }),
     },
   },
   {

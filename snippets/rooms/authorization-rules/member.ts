@@ -29,6 +29,28 @@ export const MEMBER: readonly RuleCard[] = [
     },
   },
   {
+    id: 'member-of-nobody',
+    rule: 'inviteAllowed',
+    title: 'Whether it is a user whose membership it is, nobody asks',
+    source: ['event-auth/member-invite.ts', 'authorizeInvite'],
+    allowed: {
+      says: 'Bob invites “dave”, which is no user id.',
+      by: 'inviteAllowed',
+      sketch: (version) => ({
+        room: room(version, { members: { [BOB]: 'join' } }),
+        event: member(BOB, 'invite', { of: 'dave' }),
+      }),
+    },
+    refused: {
+      says: 'Nobody can accept in that name.',
+      by: 'joinOther',
+      sketch: (version) => ({
+        room: room(version, { members: { dave: 'invite' } }),
+        event: member(DAVE, 'join', { of: 'dave' }),
+      }),
+    },
+  },
+  {
     id: 'member-shape',
     rule: 'memberShape',
     title: 'A membership says which one',
