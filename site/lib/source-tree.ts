@@ -1,12 +1,13 @@
 /** The files that the source pages show, as a tree. */
 import { projectFiles } from './project.ts';
 
-/** What can be browsed: the server and the examples. */
+/** What can be browsed: the server, the examples, and the rooms of the explorer. */
 const PATTERNS = [
   'server/**/*.{ts,json,sql,md}',
   'snippets/**/*.{ts,md}',
   'test/clients/*.ts',
   'bench/**/*.ts',
+  'site/explorer/{model,scenarios}/*.ts',
 ];
 
 /** The paths of all files shown, sorted. */

@@ -39,7 +39,11 @@ export function explorerView(desk: Desk, plays: readonly Play[]): Html {
         <button type="button" class="button" data-do="link">Done</button>
       </p>`
     }
-    <div class="stage" data-count="${plays.length}" ${linking ? html` data-linking` : html``}>
+    <div
+      class="stage"
+      data-count="${plays.length}"
+      ${linking ? html` data-linking` : html``}${problem === '' ? html`` : html` data-refused`}
+    >
       <div class="pictures">${pictures(plays, view)}</div>
       <div class="hand">
         <div class="place">${heading(scenario, view.at)}</div>
@@ -119,7 +123,7 @@ function takeAlong({ scenario }: Room, plays: readonly Play[], at: string): Html
     ${text('typescript', 'TypeScript', scenarioTypeScript(scenario, plays, at))}
     <label class="paste"
       ><span>Open a room from JSON</span
-      ><textarea class="field" rows="3" spellcheck="false" data-paste></textarea>
+      ><textarea class="field" rows="3" spellcheck="false" data-own data-paste></textarea>
     </label>
     <button type="button" class="button" data-do="paste">Open it</button>
   </details>`;

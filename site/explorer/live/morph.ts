@@ -68,16 +68,27 @@ function morphAttributes(element: Element, want: Element): void {
   }
 }
 
-/** What a reader sees in a control is a property, which attributes set only once. */
+/**
+ * What a reader sees in a control is a property, which attributes set only once. A control that belongs to the reader until
+ * it is used keeps what was written in it, and so does everything marked `data-refused`: there the reader is to mend it.
+ */
 function morphControl(element: Element, want: Element): void {
+  const kept = element.hasAttribute('data-own') || want.closest('[data-refused]') !== null;
+  if (kept) return;
   if (element instanceof HTMLInputElement && want instanceof HTMLInputElement) {
     if (element.checked !== want.checked) element.checked = want.checked;
-    if (element.value !== want.value) element.value = want.value;
   }
-  if (element instanceof HTMLTextAreaElement && want instanceof HTMLTextAreaElement) {
-    if (element.value !== want.value) element.value = want.value;
+  if (isControl(element) && isControl(want) && element.value !== want.value) {
+    element.value = want.value;
   }
-  if (element instanceof HTMLSelectElement && want instanceof HTMLSelectElement) {
-    if (element.value !== want.value) element.value = want.value;
-  }
+}
+
+function isControl(
+  element: Element,
+): element is HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement {
+  return (
+    element instanceof HTMLInputElement ||
+    element instanceof HTMLTextAreaElement ||
+    element instanceof HTMLSelectElement
+  );
 }

@@ -78,6 +78,7 @@ ${layOutJson(event.content)}</textarea>
           <input
             class="field"
             type="text"
+            data-own
             data-person
             placeholder="@dave:example.org"
             spellcheck="false"

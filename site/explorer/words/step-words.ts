@@ -15,6 +15,7 @@ import type { Play } from '../model/play.ts';
 import { clockWords } from './clock-words.ts';
 import { eventLink } from './event-link.ts';
 import { compareEntries, entryOf } from './event-words.ts';
+import { count, entriesList, inArrival, marked, numbered, ordered } from './step-parts.ts';
 
 export type StepWords = {
   /** A few words: the name of the step in a list. */
@@ -104,7 +105,6 @@ function separated({ unconflicted, conflicted }: Separated, play: Play): StepWor
     marks: marked(
       entries.flatMap(([, ids]) => ids),
       play,
-      'in',
     ),
   };
 }
@@ -123,7 +123,7 @@ function set(
         : html`<ul class="events">
             ${inArrival(ids, play).map((id) => html`<li>${eventLink(play, id)}</li>`)}
           </ul>`,
-    marks: marked(ids, play, 'in'),
+    marks: marked(ids, play),
   };
 }
 
@@ -238,68 +238,6 @@ function resolved(state: StateIds, play: Play): StepWords {
       [...state].sort(([a], [b]) => compareEntries(a, b)),
       play,
     ),
-    marks: marked([...state.values()], play, 'in'),
+    marks: marked([...state.values()], play),
   };
-}
-
-function entriesList(entries: readonly (readonly [string, EventId])[], play: Play): Html {
-  if (entries.length === 0) return html`<p class="none">nothing</p>`;
-  return html`<dl class="entries">
-    ${entries.map(
-      ([name, id]) =>
-        html`<div>
-          <dt>${entryOf(name)}</dt>
-          <dd>${eventLink(play, id)}</dd>
-        </div>`,
-    )}
-  </dl>`;
-}
-
-function ordered<T extends { readonly id: EventId }>(
-  order: readonly T[],
-  head: readonly string[],
-  play: Play,
-  cells: (entry: T) => readonly (Html | string)[],
-): Html | undefined {
-  if (order.length === 0) return undefined;
-  return html`<table class="sheet">
-    <thead>
-      <tr>
-        <th scope="col"><span class="sr-only">Place</span></th>
-        ${head.map((title) => html`<th scope="col">${title}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${order.map(
-        (entry, index) =>
-          html`<tr>
-            <td>${index + 1}</td>
-            <th scope="row">${eventLink(play, entry.id)}</th>
-            ${cells(entry).map((cell) => html`<td>${cell}</td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
-}
-
-function numbered(order: readonly { readonly id: EventId }[], play: Play): Map<string, Mark> {
-  return new Map(
-    order.map(({ id }, index) => [play.nameOf(id), { role: 'in', badge: String(index + 1) }]),
-  );
-}
-
-function marked(ids: readonly EventId[], play: Play, role: Mark['role']): Map<string, Mark> {
-  return new Map(ids.map((id) => [play.nameOf(id), { role }]));
-}
-
-function inArrival(ids: readonly EventId[], play: Play): EventId[] {
-  const wanted = new Set(ids);
-  return play.events.flatMap(({ graph }) =>
-    graph !== undefined && wanted.has(graph.id) ? [graph.id] : [],
-  );
-}
-
-/** `one entry`, `3 entries`. */
-function count(number: number, one: string, more: string): string {
-  return number === 1 ? `one ${one}` : `${number} ${more}`;
 }
