@@ -12,6 +12,7 @@ import { encryptionRemoved } from './encryption/erasure.ts';
 import { createDeviceHooks, createEncryption } from './encryption/index.ts';
 import { realTimers } from './ephemeral/timers.ts';
 import { createMedia, type MediaDependencies } from './media/index.ts';
+import { Reports } from './moderation/reports.ts';
 import { createRoomsServices } from './rooms/index.ts';
 import type { Services } from './services.ts';
 import { createAccountServices, createIdentity } from './sessions/index.ts';
@@ -20,6 +21,8 @@ import { accountDataStore } from './storage/account-data.ts';
 import type { Engine } from './storage/engine.ts';
 import { mediaStore } from './storage/media.ts';
 import { MembershipStore } from './storage/memberships.ts';
+import { reportStore } from './storage/reports.ts';
+import { RoomStore } from './storage/rooms.ts';
 import { loadSigningKey } from './storage/signing-key.ts';
 import { ignoredUsers } from './sync/ignored-users.ts';
 import { createSync } from './sync/index.ts';
@@ -91,6 +94,14 @@ export function buildServices(options: ServicesOptions): Services {
   });
   const sync = createSync({ engine, rooms: rooms.sync, notifier, userData, encryption, members });
 
+  const reports = new Reports({
+    ...common,
+    store: reportStore(engine),
+    accounts: identity.accounts,
+    rooms: new RoomStore(engine),
+    reads: rooms.reads,
+  });
+
   return {
     ...identity,
     ...accounts,
@@ -98,6 +109,7 @@ export function buildServices(options: ServicesOptions): Services {
     config,
     clock,
     rooms,
+    reports,
     encryption,
     media,
     sync,

@@ -5,6 +5,7 @@ import type { UserData } from './account-data/index.ts';
 import type { Config } from './config.ts';
 import type { Encryption } from './encryption/index.ts';
 import type { Media } from './media/index.ts';
+import type { Reports } from './moderation/reports.ts';
 import type { Rooms } from './rooms/types.ts';
 import type { Sync } from './sync/sync.ts';
 import type { AccountServices, Identity } from './sessions/index.ts';
@@ -15,6 +16,8 @@ export interface Services extends Identity, AccountServices, UserData {
   readonly clock: () => number;
   /** Rooms: changed, read and listed. */
   readonly rooms: Rooms;
+  /** What users reported as inappropriate. */
+  readonly reports: Reports;
   /** Keys of devices, and messages between them. */
   readonly encryption: Encryption;
   /** Files: uploaded, made smaller, found at links. */

@@ -1,4 +1,5 @@
 /** Every operation this server serves, module by module. A module's name in the spec is its file's name here. */
+import { routes as reports } from './admin/reports.ts';
 import { routes as sharedSecretRegister } from './admin/shared-secret-register.ts';
 import { routes as accountData } from './client/account-data.ts';
 import { routes as accountDeactivation } from './client/account-deactivation.ts';
@@ -36,6 +37,8 @@ import { routes as refresh } from './client/refresh.ts';
 import { routes as registrationTokens } from './client/registration-tokens.ts';
 import { routes as registration } from './client/registration.ts';
 import { routes as relations } from './client/relations.ts';
+import { routes as reportContent } from './client/report-content.ts';
+import { routes as roomEventByTimestamp } from './client/room-event-by-timestamp.ts';
 import { routes as roomSend } from './client/room-send.ts';
 import { routes as roomState } from './client/room-state.ts';
 import { routes as roomUpgrades } from './client/room-upgrades.ts';
@@ -89,6 +92,8 @@ export const clientRoutes: readonly Route[] = [
   ...registrationTokens,
   ...registration,
   ...relations,
+  ...reportContent,
+  ...roomEventByTimestamp,
   ...roomSend,
   ...roomState,
   ...roomUpgrades,
@@ -104,7 +109,7 @@ export const clientRoutes: readonly Route[] = [
   ...whoami,
 ];
 
-/** What is served beside the spec for the tools that set servers up. */
-const adminRoutes: readonly Route[] = sharedSecretRegister;
+/** What is served beside the spec, for administrators and the tools that set servers up. */
+const adminRoutes: readonly Route[] = [...reports, ...sharedSecretRegister];
 
 export const routes: readonly Route[] = [...clientRoutes, ...adminRoutes];

@@ -6,6 +6,7 @@ import type { StoredEvent } from '../storage/events.ts';
 import { parsePageToken } from '../sync/tokens.ts';
 import { eventNotFound, hasForgotten, stateAccess, type RoomAccess } from './access.ts';
 import { withAggregations } from './aggregations.ts';
+import { eventByTime } from './event-by-time.ts';
 import { eventContext } from './event-context.ts';
 import { pageMessages } from './messages.ts';
 import type { Presenter } from './presenter.ts';
@@ -73,6 +74,10 @@ export function roomReads(context: RoomsContext, presenter: Presenter): RoomRead
 
     messages: (actor, roomId, query) => pageMessages(context, presenter, actor, roomId, query),
     relations: (...args) => readRelations(context, presenter, ...args),
+    async eventByTime(...args) {
+      const { eventId, pdu } = await eventByTime(context, presenter, ...args);
+      return { event_id: eventId, origin_server_ts: pdu.origin_server_ts };
+    },
     threads: (...args) => listThreads(context, presenter, ...args),
     context: (actor, roomId, eventId, query) =>
       eventContext(context, presenter, actor, roomId, eventId, query),

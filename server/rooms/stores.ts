@@ -8,6 +8,7 @@ import { AliasStore } from '../storage/aliases.ts';
 import { AuthEdgeStore } from '../storage/auth-edges.ts';
 import type { Engine } from '../storage/engine.ts';
 import { EventStore } from '../storage/events.ts';
+import { EventTimeStore } from '../storage/events-by-time.ts';
 import { MembershipStore } from '../storage/memberships.ts';
 import { RelatedEventStore } from '../storage/related-events.ts';
 import { RelationStore } from '../storage/relations.ts';
@@ -36,6 +37,7 @@ export interface RoomStores {
   readonly state: StateStore;
   readonly threads: ThreadStore;
   readonly timelines: TimelineStore;
+  readonly times: EventTimeStore;
   readonly visibility: VisibilityStore;
   readonly waiting: WaitingStore;
 }
@@ -55,6 +57,7 @@ export function roomStores(engine: Engine): RoomStores {
     state: new StateStore(engine),
     threads: new ThreadStore(engine),
     timelines: new TimelineStore(engine),
+    times: new EventTimeStore(engine),
     visibility: new VisibilityStore(engine),
     waiting: new WaitingStore(engine),
   };

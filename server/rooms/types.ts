@@ -246,6 +246,13 @@ export interface RoomReads {
     parentId: EventId,
     query: RelationsQuery,
   ): Promise<RelationsPage>;
+  /** The event nearest to a time that the actor may see: at it or after it (`f`), at it or before it (`b`). */
+  eventByTime(
+    actor: Actor,
+    roomId: RoomId,
+    ts: number,
+    dir: 'b' | 'f',
+  ): Promise<Pick<ClientEvent, 'event_id' | 'origin_server_ts'>>;
   threads(actor: Actor, roomId: RoomId, query: ThreadsQuery): Promise<ThreadsPage>;
   context(
     actor: Actor,

@@ -58,6 +58,8 @@ const GROUPS: readonly ModuleGroup[] = [
       'event-context',
       'relations',
       'threads-list',
+      'room-event-by-timestamp',
+      'report-content',
     ],
   },
   { label: 'Sync', pages: ['sync', 'filter', 'typing', 'receipts', 'read-markers', 'presence'] },

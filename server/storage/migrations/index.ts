@@ -9,6 +9,8 @@ import { media } from './050-media.ts';
 import { crossSigning } from './055-cross-signing.ts';
 import { keyBackup } from './056-key-backup.ts';
 import { relationsByRoom } from './060-relations.ts';
+import { eventsByTime } from './061-events-by-time.ts';
+import { reports } from './062-reports.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -20,4 +22,6 @@ export const MIGRATIONS: readonly Migration[] = [
   crossSigning,
   keyBackup,
   relationsByRoom,
+  eventsByTime,
+  reports,
 ];
