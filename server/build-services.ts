@@ -13,7 +13,9 @@ import { createDeviceHooks, createEncryption } from './encryption/index.ts';
 import { realTimers } from './ephemeral/timers.ts';
 import { createMedia, type MediaDependencies } from './media/index.ts';
 import { Reports } from './moderation/reports.ts';
+import { combineHooks } from './push/hook.ts';
 import { createRoomsServices } from './rooms/index.ts';
+import { searchHooks } from './rooms/searchable.ts';
 import type { Services } from './services.ts';
 import { createAccountServices, createIdentity } from './sessions/index.ts';
 import { loadTokenKey } from './sessions/token-key.ts';
@@ -70,7 +72,7 @@ export function buildServices(options: ServicesOptions): Services {
     accounts: identity.accounts,
     invitePolicy: { blocks: (invited) => blocksInvites(accountData, invited) },
     ignored: (userId) => ignoredUsers(accountData, userId),
-    hooks: eventHooks,
+    hooks: combineHooks([eventHooks, searchHooks]),
     defaultRoomVersion: config.RUMA_DEFAULT_ROOM_VERSION,
   });
   const encryption = createEncryption({ ...common, rooms: rooms.sync });

@@ -43,6 +43,7 @@ import { routes as roomSend } from './client/room-send.ts';
 import { routes as roomState } from './client/room-state.ts';
 import { routes as roomUpgrades } from './client/room-upgrades.ts';
 import { routes as rooms } from './client/rooms.ts';
+import { routes as search } from './client/search.ts';
 import { routes as support } from './client/support.ts';
 import { routes as sync } from './client/sync.ts';
 import { routes as tags } from './client/tags.ts';
@@ -98,6 +99,7 @@ export const clientRoutes: readonly Route[] = [
   ...roomState,
   ...roomUpgrades,
   ...rooms,
+  ...search,
   ...support,
   ...sync,
   ...tags,

@@ -2,6 +2,7 @@
 import { MatrixError } from '../errors.ts';
 import { historyVisibility } from '../matrix/history-visibility.ts';
 import type { RoomId, UserId } from '../matrix/identifiers.ts';
+import type { StoredEvent } from '../storage/events.ts';
 import type { RoomRow } from '../storage/rooms.ts';
 import { notInRoom } from './refusals.ts';
 import type { RoomsContext } from './stores.ts';
@@ -70,6 +71,15 @@ export async function historyAccess(
     room,
     until: hasLeft ? ((await departure(context, userId, room)) ?? row.position) : undefined,
   };
+}
+
+/** The state that {@link stateAccess} found a user may read. */
+export function stateOf(
+  { stores }: RoomsContext,
+  { room, until }: RoomAccess,
+): Promise<StoredEvent[]> {
+  if (until === undefined) return stores.state.current([room.nid]);
+  return stores.state.changes([{ roomNid: room.nid, after: 0, upTo: until }]);
 }
 
 /** Whether a user forgot the room: then they are to be treated as if they had never been there. */

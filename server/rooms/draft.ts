@@ -30,6 +30,7 @@ import { refAt, settle, type Ref } from '../storage/refs.ts';
 import { deleteRelations, insertRelation, relationOf } from '../storage/relations.ts';
 import { countMembers, insertRoom, replaceExtremities } from '../storage/rooms.ts';
 import type { GroupDraft } from '../storage/state-group-draft.ts';
+import { unindexText } from '../storage/search.ts';
 import { insertPair, setState } from '../storage/state.ts';
 import {
   joinedAfter,
@@ -204,7 +205,11 @@ export class RoomDraft {
   applyRedaction(redaction: StateEvent, target: StoredEvent): void {
     const redacted = redact(target.pdu, this.version);
     const json = canonicalJson(redacted, this.version.canonicalJson);
-    this.alongside(redactStored(target.nid, json, redaction.ref), deleteRelations(target.nid));
+    this.alongside(
+      redactStored(target.nid, json, redaction.ref),
+      deleteRelations(target.nid),
+      unindexText(target.nid),
+    );
     const name = stateName(target.type, target.stateKey ?? '');
     const entry = this.#entry(name);
     if (entry?.event === undefined || entry.event.eventId !== target.eventId) return;

@@ -4,9 +4,10 @@
  * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3publicrooms
  */
 import { MatrixError } from '../errors.ts';
-import { isArray, isObject, isString, type JsonObject, type JsonValue } from '../matrix/json.ts';
+import { isString, type JsonObject, type JsonValue } from '../matrix/json.ts';
 import type { StoredEvent } from '../storage/events.ts';
 import type { RoomRow } from '../storage/rooms.ts';
+import { plainTopic } from './searchable.ts';
 import type { RoomsContext } from './stores.ts';
 import type { PublicRoom, PublicRoomsPage, PublicRoomsQuery } from './types.ts';
 
@@ -86,7 +87,8 @@ function describeRoom(row: RoomRow, state: readonly StoredEvent[]): PublicRoom {
     state.find((event) => event.type === type)?.pdu.content[field];
   const texts: JsonObject = {
     name: at('m.room.name', 'name') ?? null,
-    topic: plainTopic(state) ?? null,
+    topic:
+      plainTopic(state.find((event) => event.type === 'm.room.topic')?.pdu.content ?? {}) ?? null,
     canonical_alias: at('m.room.canonical_alias', 'alias') ?? null,
     avatar_url: at('m.room.avatar', 'url') ?? null,
     join_rule: at('m.room.join_rules', 'join_rule') ?? null,
@@ -101,15 +103,6 @@ function describeRoom(row: RoomRow, state: readonly StoredEvent[]): PublicRoom {
       Object.entries(texts).filter(([, value]) => isString(value) && value !== ''),
     ),
   };
-}
-
-/** The topic as plain text: the block's when there is one, else the older field. */
-function plainTopic(state: readonly StoredEvent[]): JsonValue | undefined {
-  const content = state.find((event) => event.type === 'm.room.topic')?.pdu.content;
-  const block = content?.['m.topic'];
-  const texts = isObject(block) && isArray(block['m.text']) ? block['m.text'].filter(isObject) : [];
-  const plain = texts.find(({ mimetype }) => mimetype === undefined || mimetype === 'text/plain');
-  return plain?.body ?? content?.topic;
 }
 
 function matches(room: PublicRoom, searched: string): boolean {

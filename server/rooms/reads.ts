@@ -4,7 +4,7 @@ import { membershipIn } from '../matrix/events.ts';
 import { isString, type JsonValue } from '../matrix/json.ts';
 import type { StoredEvent } from '../storage/events.ts';
 import { parsePageToken } from '../sync/tokens.ts';
-import { eventNotFound, hasForgotten, stateAccess, type RoomAccess } from './access.ts';
+import { eventNotFound, hasForgotten, stateAccess, stateOf, type RoomAccess } from './access.ts';
 import { withAggregations } from './aggregations.ts';
 import { eventByTime } from './event-by-time.ts';
 import { eventContext } from './event-context.ts';
@@ -12,6 +12,7 @@ import { pageMessages } from './messages.ts';
 import type { Presenter } from './presenter.ts';
 import { notInRoom } from './refusals.ts';
 import { readRelations } from './relations.ts';
+import { search } from './search.ts';
 import type { RoomsContext } from './stores.ts';
 import { listThreads } from './threads.ts';
 import type { Actor, MembersQuery, RoomReads } from './types.ts';
@@ -78,15 +79,11 @@ export function roomReads(context: RoomsContext, presenter: Presenter): RoomRead
       const { eventId, pdu } = await eventByTime(context, presenter, ...args);
       return { event_id: eventId, origin_server_ts: pdu.origin_server_ts };
     },
+    search: (...args) => search(context, presenter, ...args),
     threads: (...args) => listThreads(context, presenter, ...args),
     context: (actor, roomId, eventId, query) =>
       eventContext(context, presenter, actor, roomId, eventId, query),
   };
-}
-
-function stateOf({ stores }: RoomsContext, { room, until }: RoomAccess): Promise<StoredEvent[]> {
-  if (until === undefined) return stores.state.current([room.nid]);
-  return stores.state.changes([{ roomNid: room.nid, after: 0, upTo: until }]);
 }
 
 /** The members at a place in the past: those that the user may read today, and those that history shows them. */

@@ -13,6 +13,7 @@ import { MembershipStore } from '../storage/memberships.ts';
 import { RelatedEventStore } from '../storage/related-events.ts';
 import { RelationStore } from '../storage/relations.ts';
 import { RoomStore } from '../storage/rooms.ts';
+import { SearchStore } from '../storage/search.ts';
 import { SpaceStore } from '../storage/spaces.ts';
 import { StateGroupStore } from '../storage/state-groups.ts';
 import { StateStore } from '../storage/state.ts';
@@ -33,6 +34,7 @@ export interface RoomStores {
   readonly related: RelatedEventStore;
   readonly relations: RelationStore;
   readonly rooms: RoomStore;
+  readonly search: SearchStore;
   readonly spaces: SpaceStore;
   readonly state: StateStore;
   readonly threads: ThreadStore;
@@ -53,6 +55,7 @@ export function roomStores(engine: Engine): RoomStores {
     related: new RelatedEventStore(engine),
     relations: new RelationStore(engine),
     rooms: new RoomStore(engine),
+    search: new SearchStore(engine),
     spaces: new SpaceStore(engine),
     state: new StateStore(engine),
     threads: new ThreadStore(engine),

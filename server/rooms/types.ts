@@ -6,9 +6,12 @@
  */
 import type { EventId, RoomAlias, RoomId, UserId } from '../matrix/identifiers.ts';
 import type { Membership } from '../matrix/events.ts';
+import type { RoomEventFilter } from '../matrix/filter.ts';
 import type { JsonObject, JsonValue } from '../matrix/json.ts';
 import type { StrippedEvent } from '../matrix/stripped-state.ts';
 import type { Delivery, IncomingEvent, Receipt } from './receive/types.ts';
+import type { GroupKey } from './search-token.ts';
+import type { SearchKey } from './searchable.ts';
 import type { Requester } from '../sessions/requester.ts';
 
 export type { StrippedEvent };
@@ -130,6 +133,56 @@ export interface ThreadsQuery {
 export interface ThreadsPage {
   readonly chunk: readonly ClientEvent[];
   readonly next_batch?: string;
+}
+
+/** A criterion of the spec's `room_events`, with its parts by their names here. */
+export interface SearchRequest {
+  readonly searchTerm: string;
+  readonly keys?: readonly SearchKey[];
+  readonly filter: RoomEventFilter;
+  /** Default: `rank`. */
+  readonly orderBy?: 'rank' | 'recent';
+  /** Absent: results come without what surrounds them. */
+  readonly context?: SearchContextRequest;
+  readonly includeState?: boolean;
+  readonly groupBy?: readonly GroupKey[];
+  readonly nextBatch?: string;
+}
+
+export interface SearchContextRequest {
+  readonly before_limit?: number;
+  readonly after_limit?: number;
+  readonly include_profile?: boolean;
+}
+
+export type SearchContext = {
+  readonly start: string;
+  readonly end: string;
+  readonly events_before: readonly ClientEvent[];
+  readonly events_after: readonly ClientEvent[];
+  readonly profile_info?: { readonly [userId: UserId]: JsonObject };
+};
+
+export type SearchGroup = {
+  readonly order: number;
+  readonly results: readonly EventId[];
+  readonly next_batch?: string;
+};
+
+/** By group key, then by the value there. */
+export type SearchGroups = { readonly [key: string]: { readonly [value: string]: SearchGroup } };
+
+export interface SearchAnswer {
+  readonly count: number;
+  readonly highlights: readonly string[];
+  readonly results: readonly {
+    readonly rank: number;
+    readonly result: ClientEvent;
+    readonly context?: SearchContext;
+  }[];
+  readonly next_batch?: string;
+  readonly groups?: SearchGroups;
+  readonly state?: { readonly [roomId: RoomId]: readonly ClientEvent[] };
 }
 
 export interface EventContext {
@@ -254,6 +307,8 @@ export interface RoomReads {
     dir: 'b' | 'f',
   ): Promise<Pick<ClientEvent, 'event_id' | 'origin_server_ts'>>;
   threads(actor: Actor, roomId: RoomId, query: ThreadsQuery): Promise<ThreadsPage>;
+  /** Events by their words, in all rooms that the actor was ever in. */
+  search(actor: Actor, request: SearchRequest): Promise<SearchAnswer>;
   context(
     actor: Actor,
     roomId: RoomId,

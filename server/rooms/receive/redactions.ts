@@ -12,6 +12,7 @@ import { redact, redactionTarget } from '../../matrix/redaction.ts';
 import { redactStored, showWithheld } from '../../storage/events.ts';
 import { refValue, type Ref } from '../../storage/refs.ts';
 import { deleteRelations } from '../../storage/relations.ts';
+import { unindexText } from '../../storage/search.ts';
 import { deleteWaitingRedaction, insertWaitingRedaction } from '../../storage/waiting.ts';
 import type { GraphNode } from '../forks/graph.ts';
 import type { CheckedEvent } from './check-alone.ts';
@@ -90,5 +91,6 @@ function takeBack(reception: Reception, target: GraphNode, redaction: Ref): void
   reception.writes.push(
     redactStored(target.ref, canonicalJson(pdu, version.canonicalJson), redaction),
     deleteRelations(target.ref),
+    unindexText(target.ref),
   );
 }

@@ -11,6 +11,7 @@ import { keyBackup } from './056-key-backup.ts';
 import { relationsByRoom } from './060-relations.ts';
 import { eventsByTime } from './061-events-by-time.ts';
 import { reports } from './062-reports.ts';
+import { eventWords } from './063-event-words.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   relationsByRoom,
   eventsByTime,
   reports,
+  eventWords,
 ];
