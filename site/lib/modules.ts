@@ -59,6 +59,7 @@ const GROUPS: readonly ModuleGroup[] = [
       'relations',
       'threads-list',
       'room-event-by-timestamp',
+      'search',
       'report-content',
     ],
   },
