@@ -9,12 +9,14 @@ async function contents({ reads }: Rooms, room: string): Promise<Map<string, unk
   return new Map(state.map((event) => [`${event.type}|${event.state_key}`, event.content]));
 }
 
-const pairs = CREATABLE_ROOM_VERSIONS.flatMap((from) =>
-  CREATABLE_ROOM_VERSIONS.map((to) => [from, to] as const),
-);
+/** From every version to one of each kind, and from the newest to every one. */
+const pairs = [
+  ...CREATABLE_ROOM_VERSIONS.flatMap((from) => ['1', '10', '12'].map((to) => [from, to] as const)),
+  ...CREATABLE_ROOM_VERSIONS.map((to) => ['12', to] as const),
+];
 
 describe('upgrading a room', () => {
-  it('goes from every version to every version, and the upgrader stays in power', async () => {
+  it('goes between versions of every kind, and the upgrader stays in power', async () => {
     const rooms = makeRooms();
     for (const [from, to] of pairs) {
       const old = await rooms.changes.create(alice, { room_version: from, name: 'Wonderland' });
