@@ -26,6 +26,7 @@ import { routes as loginToken } from './client/login-token.ts';
 import { routes as login } from './client/login.ts';
 import { routes as logout } from './client/logout.ts';
 import { routes as messagePagination } from './client/message-pagination.ts';
+import { routes as mutualRooms } from './client/mutual-rooms.ts';
 import { routes as passwordManagement } from './client/password-management.ts';
 import { routes as presence } from './client/presence.ts';
 import { routes as profile } from './client/profile.ts';
@@ -41,9 +42,11 @@ import { routes as reportContent } from './client/report-content.ts';
 import { routes as roomEventByTimestamp } from './client/room-event-by-timestamp.ts';
 import { routes as roomSend } from './client/room-send.ts';
 import { routes as roomState } from './client/room-state.ts';
+import { routes as roomSummary } from './client/room-summary.ts';
 import { routes as roomUpgrades } from './client/room-upgrades.ts';
 import { routes as rooms } from './client/rooms.ts';
 import { routes as search } from './client/search.ts';
+import { routes as spaceHierarchy } from './client/space-hierarchy.ts';
 import { routes as support } from './client/support.ts';
 import { routes as sync } from './client/sync.ts';
 import { routes as tags } from './client/tags.ts';
@@ -82,6 +85,7 @@ export const clientRoutes: readonly Route[] = [
   ...login,
   ...logout,
   ...messagePagination,
+  ...mutualRooms,
   ...passwordManagement,
   ...presence,
   ...profile,
@@ -97,9 +101,11 @@ export const clientRoutes: readonly Route[] = [
   ...roomEventByTimestamp,
   ...roomSend,
   ...roomState,
+  ...roomSummary,
   ...roomUpgrades,
   ...rooms,
   ...search,
+  ...spaceHierarchy,
   ...support,
   ...sync,
   ...tags,

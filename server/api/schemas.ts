@@ -71,6 +71,25 @@ export const ClientEventSchema = Type.Object(
   { description: 'An event in the format for clients.' },
 );
 
+/** What is told of a room to who is not in it. */
+export const roomSummaryFields = {
+  room_id: roomId('The room.'),
+  num_joined_members: Type.Integer({ description: 'How many are in it.' }),
+  world_readable: Type.Boolean({ description: 'Whether everyone may read it.' }),
+  guest_can_join: Type.Boolean({ description: 'Whether guests may come in.' }),
+  name: Type.Optional(Type.String({ description: 'What it is called.' })),
+  topic: Type.Optional(Type.String({ description: 'What it is about.' })),
+  avatar_url: Type.Optional(Type.String({ description: 'Its picture.' })),
+  canonical_alias: Type.Optional(Type.String({ description: 'Its alias.' })),
+  join_rule: Type.Optional(Type.String({ description: 'How one comes in.' })),
+  room_type: Type.Optional(Type.String({ description: 'What kind of room it is.' })),
+  room_version: Type.String({ description: 'Its version.' }),
+  encryption: Type.Optional(Type.String({ description: 'How it is encrypted, if it is.' })),
+  allowed_room_ids: Type.Optional(
+    Type.Array(Type.String(), { description: 'Rooms whose members may come in.' }),
+  ),
+};
+
 /** What `{roomId}` in a path is. */
 export const roomIdParam = roomId('The room.');
 

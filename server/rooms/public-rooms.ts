@@ -11,7 +11,8 @@ import { plainTopic } from './searchable.ts';
 import type { RoomsContext } from './stores.ts';
 import type { PublicRoom, PublicRoomsPage, PublicRoomsQuery } from './types.ts';
 
-const DESCRIBING = [
+/** The state that tells what a room is, for who is not in it. */
+export const DESCRIBING = [
   'm.room.avatar',
   'm.room.canonical_alias',
   'm.room.guest_access',
@@ -82,7 +83,8 @@ async function describe(
   return rows.map((row) => describeRoom(row, byRoom.get(row.nid) ?? []));
 }
 
-function describeRoom(row: RoomRow, state: readonly StoredEvent[]): PublicRoom {
+/** @param state the room's events of the types of {@link DESCRIBING} */
+export function describeRoom(row: RoomRow, state: readonly StoredEvent[]): PublicRoom {
   const at = (type: string, field: string): JsonValue | undefined =>
     state.find((event) => event.type === type)?.pdu.content[field];
   const texts: JsonObject = {

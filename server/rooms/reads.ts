@@ -8,12 +8,15 @@ import { eventNotFound, hasForgotten, stateAccess, stateOf, type RoomAccess } fr
 import { withAggregations } from './aggregations.ts';
 import { eventByTime } from './event-by-time.ts';
 import { eventContext } from './event-context.ts';
+import { roomHierarchy } from './hierarchy.ts';
 import { pageMessages } from './messages.ts';
+import { mutualRooms } from './mutual-rooms.ts';
 import type { Presenter } from './presenter.ts';
 import { notInRoom } from './refusals.ts';
 import { readRelations } from './relations.ts';
 import { search } from './search.ts';
 import type { RoomsContext } from './stores.ts';
+import { roomSummary } from './summary.ts';
 import { listThreads } from './threads.ts';
 import type { Actor, MembersQuery, RoomReads } from './types.ts';
 
@@ -79,6 +82,9 @@ export function roomReads(context: RoomsContext, presenter: Presenter): RoomRead
       const { eventId, pdu } = await eventByTime(context, presenter, ...args);
       return { event_id: eventId, origin_server_ts: pdu.origin_server_ts };
     },
+    hierarchy: (actor, ...args) => roomHierarchy(context, actor.userId, ...args),
+    summary: (...args) => roomSummary(context, ...args),
+    mutualRooms: (actor, other, from) => mutualRooms(context, actor.userId, other, from),
     search: (...args) => search(context, presenter, ...args),
     threads: (...args) => listThreads(context, presenter, ...args),
     context: (actor, roomId, eventId, query) =>

@@ -42,7 +42,8 @@ export async function authoriserOf(
   return authoriser;
 }
 
-function roomsThatAllow({ allow }: JsonObject): RoomId[] {
+/** The rooms whose members join rules let in. */
+export function roomsThatAllow({ allow }: JsonObject): RoomId[] {
   return (isArray(allow) ? allow : [])
     .filter(isObject)
     .filter(({ type }) => type === 'm.room_membership')

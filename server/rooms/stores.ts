@@ -10,6 +10,7 @@ import type { Engine } from '../storage/engine.ts';
 import { EventStore } from '../storage/events.ts';
 import { EventTimeStore } from '../storage/events-by-time.ts';
 import { MembershipStore } from '../storage/memberships.ts';
+import { MutualRoomStore } from '../storage/mutual-rooms.ts';
 import { RelatedEventStore } from '../storage/related-events.ts';
 import { RelationStore } from '../storage/relations.ts';
 import { RoomStore } from '../storage/rooms.ts';
@@ -31,6 +32,7 @@ export interface RoomStores {
   readonly events: EventStore;
   readonly groups: StateGroupStore;
   readonly memberships: MembershipStore;
+  readonly mutual: MutualRoomStore;
   readonly related: RelatedEventStore;
   readonly relations: RelationStore;
   readonly rooms: RoomStore;
@@ -52,6 +54,7 @@ export function roomStores(engine: Engine): RoomStores {
     events: new EventStore(engine),
     groups: new StateGroupStore(engine),
     memberships: new MembershipStore(engine),
+    mutual: new MutualRoomStore(engine),
     related: new RelatedEventStore(engine),
     relations: new RelationStore(engine),
     rooms: new RoomStore(engine),

@@ -185,6 +185,25 @@ export interface SearchAnswer {
   readonly state?: { readonly [roomId: RoomId]: readonly ClientEvent[] };
 }
 
+export interface HierarchyQuery {
+  readonly suggestedOnly?: boolean;
+  readonly limit?: number;
+  /** How many spaces may be above a room that is found. */
+  readonly maxDepth?: number;
+  readonly from?: string;
+}
+
+export interface HierarchyPage {
+  readonly rooms: readonly JsonObject[];
+  readonly next_batch?: string;
+}
+
+export interface MutualRoomsPage {
+  readonly joined: readonly RoomId[];
+  readonly count: number;
+  readonly next_batch?: string;
+}
+
 export interface EventContext {
   readonly start: string;
   readonly end: string;
@@ -307,6 +326,12 @@ export interface RoomReads {
     dir: 'b' | 'f',
   ): Promise<Pick<ClientEvent, 'event_id' | 'origin_server_ts'>>;
   threads(actor: Actor, roomId: RoomId, query: ThreadsQuery): Promise<ThreadsPage>;
+  /** The rooms of a space, and of the spaces in it. */
+  hierarchy(actor: Actor, roomId: RoomId, query: HierarchyQuery): Promise<HierarchyPage>;
+  /** A room as it looks from outside. Without a user: as anybody may see it. */
+  summary(userId: UserId | undefined, room: RoomId | RoomAlias): Promise<JsonObject>;
+  /** The rooms that the actor and another user are both joined to. */
+  mutualRooms(actor: Actor, other: UserId, from?: string): Promise<MutualRoomsPage>;
   /** Events by their words, in all rooms that the actor was ever in. */
   search(actor: Actor, request: SearchRequest): Promise<SearchAnswer>;
   context(

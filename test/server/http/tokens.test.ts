@@ -12,6 +12,11 @@ const AUTH_BY_CHOICE: Readonly<Record<string, { readonly auth: Auth; readonly be
       auth: 'none',
       because: 'The answer is the same for everyone, so a token that is bad does not matter.',
     },
+    getRoomSummary: {
+      auth: 'optional',
+      because:
+        'The spec’s data has it signed by servers, a slip; its text lets anybody ask about open rooms.',
+    },
     joinRoom: {
       auth: 'guest',
       because: 'The spec lets guests join by /rooms/{roomId}/join only; clients use this path.',
