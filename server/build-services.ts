@@ -14,6 +14,7 @@ import { realTimers } from './ephemeral/timers.ts';
 import { createMedia, type MediaDependencies } from './media/index.ts';
 import { Reports } from './moderation/reports.ts';
 import { combineHooks } from './push/hook.ts';
+import { createPushers, withPushers } from './push/pushers.ts';
 import { createRoomsServices } from './rooms/index.ts';
 import { searchHooks } from './rooms/searchable.ts';
 import type { Services } from './services.ts';
@@ -25,6 +26,7 @@ import { mediaStore } from './storage/media.ts';
 import { MembershipStore } from './storage/memberships.ts';
 import { reportStore } from './storage/reports.ts';
 import { RoomStore } from './storage/rooms.ts';
+import { pusherStore } from './storage/pushers.ts';
 import { loadSigningKey } from './storage/signing-key.ts';
 import { ignoredUsers } from './sync/ignored-users.ts';
 import { createSync } from './sync/index.ts';
@@ -52,10 +54,12 @@ export function buildServices(options: ServicesOptions): Services {
   const crypto = nodeCrypto();
   const common = { engine, serverName, notifier, members, clock, onError, crypto };
 
+  const pushers = pusherStore(engine);
+
   const identity = createIdentity(
     { engine, config, clock },
     loadTokenKey(config.RUMA_DATA_DIR),
-    createDeviceHooks(common),
+    withPushers(createDeviceHooks(common), pushers),
   );
   const { eventHooks, ...userData } = createUserData({ ...common, timers: realTimers });
   const accountData = accountDataStore(engine);
@@ -114,6 +118,7 @@ export function buildServices(options: ServicesOptions): Services {
     reports,
     encryption,
     media,
+    pushers: createPushers({ engine, store: pushers, clock }),
     sync,
     baseUrl,
   };

@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import type { Encryption } from './encryption/index.ts';
 import type { Media } from './media/index.ts';
 import type { Reports } from './moderation/reports.ts';
+import type { Pushers } from './push/pushers.ts';
 import type { Rooms } from './rooms/types.ts';
 import type { Sync } from './sync/sync.ts';
 import type { AccountServices, Identity } from './sessions/index.ts';
@@ -22,6 +23,8 @@ export interface Services extends Identity, AccountServices, UserData {
   readonly encryption: Encryption;
   /** Files: uploaded, made smaller, found at links. */
   readonly media: Media;
+  /** Where users want their notifications sent. */
+  readonly pushers: Pushers;
   /** What is new for a device. */
   readonly sync: Sync;
   /** Where clients reach the server, as far as it knows without RUMA_PUBLIC_BASEURL: the address it listens on. */

@@ -30,6 +30,7 @@ import { routes as mutualRooms } from './client/mutual-rooms.ts';
 import { routes as passwordManagement } from './client/password-management.ts';
 import { routes as presence } from './client/presence.ts';
 import { routes as profile } from './client/profile.ts';
+import { routes as pusher } from './client/pusher.ts';
 import { routes as pushrules } from './client/pushrules.ts';
 import { routes as readMarkers } from './client/read-markers.ts';
 import { routes as receipts } from './client/receipts.ts';
@@ -89,6 +90,7 @@ export const clientRoutes: readonly Route[] = [
   ...passwordManagement,
   ...presence,
   ...profile,
+  ...pusher,
   ...pushrules,
   ...readMarkers,
   ...receipts,

@@ -67,7 +67,7 @@ const GROUPS: readonly ModuleGroup[] = [
     ],
   },
   { label: 'Sync', pages: ['sync', 'filter', 'typing', 'receipts', 'read-markers', 'presence'] },
-  { label: 'Data of one’s own', pages: ['account-data', 'tags', 'pushrules'] },
+  { label: 'Data of one’s own', pages: ['account-data', 'tags', 'pushrules', 'pusher'] },
   { label: 'Devices and encryption', pages: ['to-device', 'keys', 'cross-signing', 'key-backup'] },
 ];
 

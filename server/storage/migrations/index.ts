@@ -12,6 +12,7 @@ import { relationsByRoom } from './060-relations.ts';
 import { eventsByTime } from './061-events-by-time.ts';
 import { reports } from './062-reports.ts';
 import { eventWords } from './063-event-words.ts';
+import { pushers } from './070-pushers.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   eventsByTime,
   reports,
   eventWords,
+  pushers,
 ];

@@ -1,0 +1,88 @@
+/** Rows of `pushers`: where users want their notifications sent. */
+import type { UserId } from '../matrix/identifiers.ts';
+import { list } from './dialect.ts';
+import { integer, nullable, query, text, type Engine, type RowOf, type Write } from './engine.ts';
+import { jsonObject } from './json-column.ts';
+
+const PUSHER = {
+  app_id: text,
+  pushkey: text,
+  kind: text,
+  app_display_name: text,
+  device_display_name: text,
+  profile_tag: nullable(text),
+  lang: text,
+  data: jsonObject,
+};
+
+export type Pusher = RowOf<typeof PUSHER>;
+
+/** What names a pusher among those of its user. */
+export type PusherKey = Pick<Pusher, 'app_id' | 'pushkey'>;
+
+const OF_USER = query(
+  `SELECT * FROM pushers WHERE user_id = ? ORDER BY created_at, app_id, pushkey`,
+  PUSHER,
+);
+const OTHERS = query(
+  `SELECT COUNT(*) AS number FROM pushers WHERE user_id = ? AND NOT (app_id = ? AND pushkey = ?)`,
+  { number: integer },
+);
+
+/** The condition of the conflict when the device that sets up a pusher is gone. */
+export const PUSHER_WITHOUT_DEVICE = 'device of a pusher';
+
+export function pusherStore(engine: Engine) {
+  return {
+    /** In the order in which they were set up. */
+    ofUser: (userId: UserId) => engine.all(OF_USER, [userId]),
+
+    /** How many pushers the user has beside this one. */
+    async countOthers(userId: UserId, { app_id, pushkey }: PusherKey): Promise<number> {
+      return (await engine.first(OTHERS, [userId, app_id, pushkey]))?.number ?? 0;
+    },
+
+    /** Sets up a pusher or changes it. A device that logs out at this very moment leaves none behind. */
+    put: (userId: UserId, deviceId: string, pusher: Pusher, at: number): Write => ({
+      sql: `INSERT INTO pushers (user_id, app_id, pushkey, device_id, kind, app_display_name, device_display_name,
+              profile_tag, lang, data, created_at)
+            SELECT user_id, ?, ?, device_id, ?, ?, ?, ?, ?, ?, ? FROM devices WHERE user_id = ? AND device_id = ?
+            ON CONFLICT (user_id, app_id, pushkey) DO UPDATE SET
+              device_id = excluded.device_id, kind = excluded.kind,
+              app_display_name = excluded.app_display_name, device_display_name = excluded.device_display_name,
+              profile_tag = excluded.profile_tag, lang = excluded.lang, data = excluded.data`,
+      params: [
+        pusher.app_id,
+        pusher.pushkey,
+        pusher.kind,
+        pusher.app_display_name,
+        pusher.device_display_name,
+        pusher.profile_tag,
+        pusher.lang,
+        JSON.stringify(pusher.data),
+        at,
+        userId,
+        deviceId,
+      ],
+      expect: { rows: 1, orElse: PUSHER_WITHOUT_DEVICE },
+    }),
+
+    remove: (userId: UserId, { app_id, pushkey }: PusherKey): Write => ({
+      sql: `DELETE FROM pushers WHERE user_id = ? AND app_id = ? AND pushkey = ?`,
+      params: [userId, app_id, pushkey],
+    }),
+
+    /** Takes an address from everyone else: the phone has another owner now. */
+    removeOfOthers: (userId: UserId, { app_id, pushkey }: PusherKey): Write => ({
+      sql: `DELETE FROM pushers WHERE app_id = ? AND pushkey = ? AND user_id <> ?`,
+      params: [app_id, pushkey, userId],
+    }),
+
+    removeOfDevices: (userId: UserId, deviceIds: readonly string[]): Write => ({
+      sql: `DELETE FROM pushers WHERE user_id = ? AND device_id IN (@texts ?)`,
+      params: [userId, list(deviceIds)],
+    }),
+  };
+}
+
+export type PusherStore = ReturnType<typeof pusherStore>;
