@@ -42,10 +42,12 @@ class RumaRuleVersions extends HTMLElement {
       count('absent') === 0
         ? `${applying} cards`
         : `${applying} of ${outcomes.length} cards say something about it`;
+    const found =
+      count('failed') === 0 ? 'all as documented' : `${count('failed')} not as documented`;
     status.textContent =
-      count('failed') === 0
-        ? `Room version ${version}: ${ran}, all as documented.`
-        : `Room version ${version}: ${ran}, ${count('failed')} not as documented.`;
+      applying === 0
+        ? `Room version ${version}: no card on this page is about it.`
+        : `Room version ${version}: ${ran}, ${found}.`;
     status.dataset['outcome'] = count('failed') === 0 ? 'verified' : 'failed';
   }
 }
