@@ -1,8 +1,12 @@
 /** Pages as text: our components replaced by what they show. */
 import { cutDeclaration } from './declarations.ts';
-import { trimMessage } from './http.ts';
+import { changesBetween } from './behaviours.ts';
+import { verifiedComparison } from './comparisons.ts';
+import { layOutJson, trimMessage } from './http.ts';
 import { PageError } from './locate.ts';
 import { loadModule, readProjectFile } from './project.ts';
+import { provedClaim } from './proofs.ts';
+import { verifiedCard } from './rule-cards.ts';
 import { verifiedRun } from './runs.ts';
 import { specUrl } from './spec.ts';
 
@@ -25,10 +29,40 @@ async function exampleText(id: string): Promise<string> {
   return [`Example ${id}: ${example.title}`, claims.join('\n'), ...exchanges].join('\n\n');
 }
 
-async function claimText(of: string): Promise<string> {
-  const [id = '', claim = ''] = of.split('#');
-  const { run } = await verifiedRun(id);
-  return run.claims.find((candidate) => candidate.id === claim)?.text ?? '';
+async function ruleText(id: string): Promise<string> {
+  const { card, number, numbers, cases } = await verifiedCard(id);
+  const { verdictText }: typeof import('../../snippets/rooms/authorization-rules/run.ts') =
+    await loadModule('snippets/rooms/authorization-rules/run.ts');
+  const ranges = numbers.map((range) => `${range.number} in versions ${range.versions}`);
+  const parts = (['allowed', 'refused'] as const).map(
+    (part) =>
+      `- verified: ${card[part].says} ${verdictText(cases[part].verdict)}. The event: \`${JSON.stringify(card[part].sketch(cases[part].built.version).event)}\``,
+  );
+  return `Rule ${number} (${ranges.join(', ')}): ${card.title}\n\n${parts.join('\n')}`;
+}
+
+async function comparisonText(id: string): Promise<string> {
+  const { comparison, pairs } = await verifiedComparison(id);
+  const [older, newer] = comparison.versions;
+  const claims = Object.values(comparison.claims).map((text) => `- verified: ${text}`);
+  const shown = pairs.map(
+    (pair) =>
+      `In version ${older}:\n\n\`\`\`json\n${layOutJson(pair.older)}\n\`\`\`\n\nIn version ${newer}:\n\n\`\`\`json\n${layOutJson(pair.newer)}\n\`\`\``,
+  );
+  return [`Comparison: ${comparison.title}`, claims.join('\n'), ...shown].join('\n\n');
+}
+
+async function changesText(id: string): Promise<string> {
+  const { ROOM_VERSIONS }: typeof import('../../server/matrix/room-versions.ts') = await loadModule(
+    'server/matrix/room-versions.ts',
+  );
+  const versions = Object.values(ROOM_VERSIONS);
+  const newer = versions.find((version) => version.id === id);
+  const older = versions.find((_version, index) => versions[index + 1] === newer);
+  if (newer === undefined || older === undefined) return '';
+  return changesBetween(older, newer)
+    .map(({ behaviour, before, after }) => `- ${behaviour.name}: ${before} → ${after}`)
+    .join('\n');
 }
 
 function sourceText(file: string, name: string): string {
@@ -46,7 +80,13 @@ async function componentText(tag: string, component: string): Promise<string> {
     case 'Source':
       return sourceText(attribute(tag, 'file'), attribute(tag, 'name'));
     case 'Claim':
-      return claimText(attribute(tag, 'of'));
+      return (await provedClaim(attribute(tag, 'of'))).text;
+    case 'Rule':
+      return ruleText(attribute(tag, 'id'));
+    case 'VersionChanges':
+      return changesText(attribute(tag, 'id'));
+    case 'Comparison':
+      return comparisonText(attribute(tag, 'id'));
     case 'Operation':
       return `(Reference of the operation ${attribute(tag, 'id')}.)`;
     case 'Gap':
@@ -73,7 +113,11 @@ export async function pageText(mdx: string, file: string): Promise<string> {
     (_all, to: string | undefined, text: string | undefined, bare: string | undefined) =>
       to === undefined ? specUrl(bare ?? '') : `[${text}](${specUrl(to)})`,
   );
-  const tags = [...linked.matchAll(/<(Example|Source|Claim|Operation|Gap)\b[^>]*\/>/g)];
+  const tags = [
+    ...linked.matchAll(
+      /<(Example|Source|Claim|Operation|Gap|Rule|Comparison|RuleVersions|RuleIndex|VersionChanges|VersionTable)\b[^>]*\/>/g,
+    ),
+  ];
   const texts = await Promise.all(
     tags.map(([tag, component = '']) =>
       componentText(tag, component).catch((error: Error) => {

@@ -33,7 +33,7 @@ async function failingBuild(body: string): Promise<string> {
 beforeAll(() => {
   cpSync(join(ROOT, 'site'), join(folder, 'site'), {
     recursive: true,
-    filter: (path) => !/site\/content\/(docs\/client|weekly|gaps)\/./.test(path),
+    filter: (path) => !/site\/content\/(docs\/(client|rooms)|weekly|gaps)\/./.test(path),
   });
   mkdirSync(join(folder, 'site/content/docs/client'), { recursive: true });
   for (const file of ['astro.config.mjs', 'ec.config.mjs', 'package.json', 'tsconfig.json']) {
