@@ -40,8 +40,6 @@ export type Outcome = 'accepted' | 'soft-failed' | 'rejected' | 'dropped';
 
 /** What must come out in some versions. */
 export type Expectation = {
-  /** What it proves, in a sentence: pages claim it as `rooms/explorer/<scenario>#v<the first version>`. */
-  readonly says: string;
   readonly versions: readonly RoomVersionId[];
   /**
    * The state before the event that the scenario is about: the name of the event at each entry, written `type` or

@@ -1,22 +1,18 @@
 /**
  * What proves a claim. Examples prove what the server answers, rule cards what the authorization rules say, comparisons
- * what a room version changed, scenarios how a fork ends; `<Claim>` and the gap ledger name any of them by an id.
+ * what a room version changed; `<Claim>` and the gap ledger name any of them by an id.
  */
 import { pagesOfExamples } from './coverage.ts';
 import { pagesOf } from './pages-of.ts';
 import { verifiedComparison } from './comparisons.ts';
 import { verifiedCard } from './rule-cards.ts';
 import { verifiedRun } from './runs.ts';
-import { claimName, scenarioHref, verifiedScenario } from './scenario-proofs.ts';
 
 /** Ids that begin so are rule cards. */
 export const RULE_CARDS_FOLDER = 'rooms/authorization-rules/';
 
 /** Ids that begin so are comparisons of room versions. */
 export const COMPARISONS_FOLDER = 'rooms/versions/';
-
-/** Ids that begin so are scenarios of the explorer. */
-export const SCENARIOS_FOLDER = 'rooms/explorer/';
 
 /** A claim that held, and where a reader sees it hold. */
 export interface ProvedClaim {
@@ -45,15 +41,6 @@ async function claimsOf(id: string): Promise<Map<string, ProvedClaim>> {
       Object.entries(comparison.claims).map(([claim, text]) => [
         claim,
         { text, href: `${page}#comparison-${name}--${claim}` },
-      ]),
-    );
-  }
-  if (id.startsWith(SCENARIOS_FOLDER)) {
-    const scenario = verifiedScenario(id.slice(SCENARIOS_FOLDER.length));
-    return new Map(
-      scenario.expect.map((expected) => [
-        claimName(expected),
-        { text: expected.says, href: scenarioHref(scenario, expected.versions[0] ?? '12') },
       ]),
     );
   }

@@ -38,7 +38,6 @@ function expectation(play: Play, at: string): JsonObject {
   const refused = play.events.filter(({ outcome }) => outcome !== 'accepted');
   const state = [...standAt(play, at).state].sort(([a], [b]) => compareEntries(a, b));
   return {
-    says: 'What it proves.',
     versions: [play.version.id],
     state: Object.fromEntries(
       state.map(([name, id]) => [stateKeyOf(name).join('|').replace(/\|$/, ''), play.nameOf(id)]),

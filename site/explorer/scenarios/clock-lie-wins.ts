@@ -16,11 +16,5 @@ export const clockLieWins: NamedScenario = {
     { name: 'honest', ...topic(BOB, 'Ours'), parents: ['mallory'], clock: 105 },
     { name: 'merge', ...says(CAROL, 'Whose?'), parents: ['future', 'honest'], clock: 110 },
   ],
-  expect: [
-    {
-      says: 'Between moderators of the same standing the topic with the later clock stands, though the clock is a century ahead.',
-      versions: ['2', '6', '11', '12'],
-      state: { 'm.room.topic': 'future' },
-    },
-  ],
+  expect: [{ versions: ['2', '6', '11', '12'], state: { 'm.room.topic': 'future' } }],
 };

@@ -23,7 +23,6 @@ export const kickRaced: NamedScenario = {
   ],
   expect: [
     {
-      says: 'In a public room a change of name sent at the same time undoes a removal.',
       versions: ['2', '6', '11', '12'],
       state: { [`m.room.member|${BOB}`]: 'new-name' },
     },

@@ -34,7 +34,6 @@ export const leftAndBack: NamedScenario = {
   ],
   expect: [
     {
-      says: 'Of two joins the one after the removal and the new invitation stands.',
       versions: ['1', '2', '6', '11', '12'],
       state: { [`m.room.member|${BOB}`]: 'back' },
     },

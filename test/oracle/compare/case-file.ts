@@ -36,7 +36,11 @@ export function caseFiles(): (CaseFile & { readonly file: string })[] {
   });
 }
 
-export function roomOf({ version, createId, events }: CaseFile): BegunRoom {
+export function roomOf({
+  version,
+  createId,
+  events,
+}: Pick<CaseFile, 'version' | 'createId' | 'events'>): BegunRoom {
   return {
     version,
     createId,

@@ -32,8 +32,9 @@ export function serverJudges(event: RoomEvent, state: State, room: BegunRoom): D
   });
   const isAboutRoomId = !verdict.allowed && room.version >= 12 && verdict.rule === '2';
   const citations = checkCitedEvents(event.pdu, cited, version);
-  const { allowed, rule } = citations.allowed || isAboutRoomId ? verdict : citations;
-  return { allowed, rule };
+  const decided = citations.allowed || isAboutRoomId ? verdict : citations;
+  if (!decided.allowed && decided.reason === '') throw new Error('refused without a reason');
+  return { allowed: decided.allowed, rule: decided.rule };
 }
 
 export function serverResolves(states: readonly State[], room: BegunRoom): State {
