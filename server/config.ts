@@ -226,6 +226,30 @@ export const OPTIONS = {
     'How long the access token of a client lives that can refresh it. Those of other clients do not expire.',
     integer(1, 31_536_000),
   ),
+  RUMA_TURN_URIS: option<readonly string[]>(
+    'list',
+    [],
+    'Where clients reach a TURN server for their calls: turn: and turns: URIs. Needs RUMA_TURN_SECRET.',
+    (value) => {
+      const uris = list(value);
+      const bad = uris.find((uri) => !/^turns?:[^\s]+$/.test(uri));
+      if (bad === undefined) return uris;
+      throw new Error(`takes URIs that begin with turn: or turns:, which ${bad} does not`);
+    },
+  ),
+  RUMA_TURN_SECRET: option<string | undefined>(
+    'text',
+    undefined,
+    'The secret that the TURN server shares with this one (coturn: static-auth-secret).',
+    optional(string),
+    true,
+  ),
+  RUMA_TURN_LIFETIME: option(
+    'seconds',
+    86_400,
+    'How long the credentials for the TURN server are good.',
+    integer(60, 31_536_000),
+  ),
   RUMA_MEDIA_MAX_BYTES: option(
     'bytes',
     104_857_600,
@@ -402,6 +426,9 @@ export function readConfig(
   const tls = [port, cert, key].filter((part) => part !== undefined).length;
   if (tls !== 0 && tls !== 3)
     wrong.push('RUMA_TLS_PORT, RUMA_TLS_CERT and RUMA_TLS_KEY go together: set all three or none.');
+  const { RUMA_TURN_URIS: uris, RUMA_TURN_SECRET: secret } = values;
+  if (Array.isArray(uris) && uris.length > 0 !== (secret !== undefined))
+    wrong.push('RUMA_TURN_URIS and RUMA_TURN_SECRET go together: set both or none.');
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
   return values;
 }

@@ -5,6 +5,7 @@ import type { Write } from '../storage/engine.ts';
 const TABLES = [
   'account_data',
   'filters',
+  'openid_tokens',
   'presence',
   'push_rules',
   'unread_floors',

@@ -27,6 +27,7 @@ import { routes as login } from './client/login.ts';
 import { routes as logout } from './client/logout.ts';
 import { routes as messagePagination } from './client/message-pagination.ts';
 import { routes as mutualRooms } from './client/mutual-rooms.ts';
+import { routes as openId } from './client/openid.ts';
 import { routes as passwordManagement } from './client/password-management.ts';
 import { routes as presence } from './client/presence.ts';
 import { routes as profile } from './client/profile.ts';
@@ -55,6 +56,7 @@ import { routes as threadsList } from './client/threads-list.ts';
 import { routes as toDevice } from './client/to-device.ts';
 import { routes as typing } from './client/typing.ts';
 import { routes as versions } from './client/versions.ts';
+import { routes as voip } from './client/voip.ts';
 import { routes as wellknown } from './client/wellknown.ts';
 import { routes as whoami } from './client/whoami.ts';
 import type { Route } from './route.ts';
@@ -87,6 +89,7 @@ export const clientRoutes: readonly Route[] = [
   ...logout,
   ...messagePagination,
   ...mutualRooms,
+  ...openId,
   ...passwordManagement,
   ...presence,
   ...profile,
@@ -115,6 +118,7 @@ export const clientRoutes: readonly Route[] = [
   ...toDevice,
   ...typing,
   ...versions,
+  ...voip,
   ...wellknown,
   ...whoami,
 ];

@@ -102,7 +102,7 @@ export class KeySigning {
         'What was signed is not the key that is stored: ask for it again.',
       );
     const fresh = newSignatures(object, target.key);
-    if (!signersOf(object).includes(userId))
+    if (signaturesOf(object, userId).size === 0)
       throw new MatrixError('M_INVALID_SIGNATURE', 'signatures holds none of yours.');
     for (const { signer, id } of fresh) {
       const key = target.signers.find((one) => one.id === id);

@@ -19,6 +19,7 @@ import { accountStore } from '../storage/accounts.ts';
 import { deviceStore } from '../storage/devices.ts';
 import type { Engine } from '../storage/engine.ts';
 import { loginTokenStore } from '../storage/login-tokens.ts';
+import { openIdTokenStore } from '../storage/openid-tokens.ts';
 import { profileStore } from '../storage/profiles.ts';
 import { tokenStore } from '../storage/tokens.ts';
 import { uiAuthStore } from '../storage/ui-auth.ts';
@@ -26,6 +27,7 @@ import { createDevices, type Devices } from './devices.ts';
 import type { AccountHooks, DeviceHooks } from './hooks.ts';
 import { createLastSeen } from './last-seen.ts';
 import { createLogins, type Logins } from './logins.ts';
+import { createOpenId, type OpenId } from './openid.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSharedSecret, type SharedSecret } from './shared-secret.ts';
@@ -53,6 +55,7 @@ export interface Identity {
   readonly sharedSecret: SharedSecret;
   readonly profileReader: ProfileReader;
   readonly passwords: Passwords;
+  readonly openId: OpenId;
 }
 
 /** @param tokenKey 32 secret bytes, the same after every restart: see `loadTokenKey` */
@@ -122,6 +125,7 @@ export function createIdentity(
     sharedSecret: createSharedSecret(config.RUMA_REGISTRATION_SHARED_SECRET, clock),
     profileReader: createProfileReader(stores.profiles),
     passwords,
+    openId: createOpenId({ engine, store: openIdTokenStore(engine), clock }),
   };
 }
 

@@ -69,6 +69,7 @@ const GROUPS: readonly ModuleGroup[] = [
   { label: 'Sync', pages: ['sync', 'filter', 'typing', 'receipts', 'read-markers', 'presence'] },
   { label: 'Data of one’s own', pages: ['account-data', 'tags', 'pushrules', 'pusher'] },
   { label: 'Devices and encryption', pages: ['to-device', 'keys', 'cross-signing', 'key-backup'] },
+  { label: 'Beside rooms', pages: ['openid', 'voip'] },
 ];
 
 const FOLDER = 'site/content/docs/client';

@@ -105,8 +105,12 @@ const SHAPES: readonly (readonly [Kind, string])[] = [
   ['uuid', String.raw`\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`],
   ['timestamp', String.raw`\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?`],
   ['timestamp', String.raw`\b1[6-9]\d{11}\b`],
+  // The name for a TURN server: a second, and whose it is.
+  ['timestamp', String.raw`\b1[6-9]\d{8}(?=:@)`],
   ['unique name', `(?<![A-Za-z0-9])${UNIQUE_SHAPE}(?![A-Za-z0-9])`],
   ['signature', whole(86)],
+  // An HMAC-SHA1, padded.
+  ['signature', `(?<![${BASE64}])[${BASE64}]{27}=(?!=)`],
   ['hash or key', whole(43)],
 ];
 

@@ -8,6 +8,7 @@ import { forks } from './040-forks.ts';
 import { media } from './050-media.ts';
 import { crossSigning } from './055-cross-signing.ts';
 import { keyBackup } from './056-key-backup.ts';
+import { openId } from './057-openid.ts';
 import { relationsByRoom } from './060-relations.ts';
 import { eventsByTime } from './061-events-by-time.ts';
 import { reports } from './062-reports.ts';
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   media,
   crossSigning,
   keyBackup,
+  openId,
   relationsByRoom,
   eventsByTime,
   reports,
