@@ -21,6 +21,8 @@ export interface RequestOptions {
   readonly body?: JsonValue;
   /** The body exactly as it goes over the wire, for examples of malformed input. */
   readonly rawBody?: string;
+  /** A file as the body; its type goes into `headers`. Readers are shown its type and size. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Send this access token instead of the actor's own. */
   readonly token?: string;
@@ -34,8 +36,10 @@ export interface Answer {
   readonly body: JsonObject;
   /** The parsed JSON body whatever it is (some answers are arrays); null where it was not JSON. */
   readonly json: JsonValue;
-  /** The body as it came. */
+  /** The body as text, whatever it is. */
   readonly text: string;
+  /** The body as it came. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /**

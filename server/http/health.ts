@@ -12,6 +12,7 @@ export function visibleSettings(config: Config): Readonly<Record<string, string>
     RUMA_MEDIA_MAX_BYTES: String(config.RUMA_MEDIA_MAX_BYTES),
     RUMA_MEDIA_QUOTA_BYTES: String(config.RUMA_MEDIA_QUOTA_BYTES),
     RUMA_MEDIA_MAX_PENDING: String(config.RUMA_MEDIA_MAX_PENDING),
+    RUMA_MEDIA_PENDING_LIFETIME: String(config.RUMA_MEDIA_PENDING_LIFETIME),
     RUMA_MEDIA_MAX_PIXELS: String(config.RUMA_MEDIA_MAX_PIXELS),
     RUMA_MEDIA_FREEZE: config.RUMA_MEDIA_FREEZE ? 'on' : 'off',
     RUMA_URL_PREVIEWS: config.RUMA_URL_PREVIEWS ? 'on' : 'off',

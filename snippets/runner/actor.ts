@@ -79,6 +79,7 @@ async function perform(
       request,
       identity.name,
       scene.deadline.signal,
+      options.bytes,
     );
     const wait = scene.patient || manner !== 'shown' ? retryAfterMs(answer, attempt) : undefined;
     if (wait !== undefined) {

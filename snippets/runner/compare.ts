@@ -69,12 +69,14 @@ function comparable(exchange: NormalExchange, hidden: boolean): JsonValue {
       headers: request.headers,
       body: request.body ?? null,
       rawBody: request.rawBody ?? null,
+      file: request.file ?? null,
     },
     response: {
       status: response.status,
       headers: hidden ? (type === undefined ? {} : { 'content-type': type }) : response.headers,
       body: response.body ?? null,
       text: response.text ?? null,
+      file: response.file ?? null,
     },
   };
 }

@@ -10,10 +10,9 @@ const MAX_INLINE = 4000;
  * the shell changes nothing.
  */
 export function renderCurl(request: SentRequest, homeserver: string): string {
-  const body = bodyText(request);
-  const data = body === undefined ? undefined : dataOption(body);
+  const data = dataOf(request);
   const parts = [
-    ...(request.method === 'GET' && body === undefined ? [] : [`--request ${request.method}`]),
+    ...(request.method === 'GET' && data === undefined ? [] : [`--request ${request.method}`]),
     ...Object.entries(request.headers).map(([name, value]) => `--header ${header(name, value)}`),
     ...(data === undefined ? [] : [data.option]),
   ];
@@ -31,6 +30,17 @@ function header(name: string, value: string): string {
     return '"Authorization: Bearer $ACCESS_TOKEN"';
   // curl drops a header that has no value; a semicolon instead of the colon sends it empty.
   return quote(value === '' ? `${name};` : `${name}: ${value}`);
+}
+
+function dataOf(request: SentRequest): { option: string; before?: string } | undefined {
+  const { file } = request;
+  if (file !== undefined)
+    return {
+      before: `# file is what to send: ${file.type}, here of ${file.size.toLocaleString('en')} bytes\n`,
+      option: '--data-binary @file',
+    };
+  const body = bodyText(request);
+  return body === undefined ? undefined : dataOption(body);
 }
 
 function dataOption(body: string): { option: string; before?: string } {

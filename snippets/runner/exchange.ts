@@ -5,6 +5,14 @@
 import type { JsonValue } from '../../server/matrix/json.ts';
 import type { Method } from '../example.ts';
 
+/** What is kept of a body that is no text: neither a page nor a comparison needs more. */
+export interface FileFacts {
+  /** Without parameters. */
+  readonly type: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
 /** A request as it went out. The path is relative to the homeserver and has no query. */
 export interface SentRequest {
   readonly method: Method;
@@ -17,6 +25,8 @@ export interface SentRequest {
   readonly body?: JsonValue;
   /** The body as text, where the example sent something that is not JSON made from a value. */
   readonly rawBody?: string;
+  /** The body, where it is a file. */
+  readonly file?: FileFacts;
 }
 
 /** What came back, reduced to what matters to a reader. */
@@ -28,6 +38,8 @@ export interface ReceivedResponse {
   readonly body?: JsonValue;
   /** The body as text, when it was not JSON. */
   readonly text?: string;
+  /** The body, when it is no text at all. */
+  readonly file?: FileFacts;
   /** A browser hid most headers, because the server is of another origin than the page. */
   readonly headersHidden?: true;
 }
@@ -72,7 +84,15 @@ export interface Run {
   readonly durationMs: number;
 }
 
-const NOTABLE = new Set(['content-type', 'retry-after', 'location', 'allow']);
+const NOTABLE = new Set([
+  'content-type',
+  'content-disposition',
+  'content-range',
+  'etag',
+  'retry-after',
+  'location',
+  'allow',
+]);
 
 /**
  * Whether a response header is worth a reader's attention; `name` is lower case. What pages of other origins may do

@@ -1,6 +1,6 @@
 /** An exchange as the text that goes over the wire (HTTP/1.1 layout), with JSON indented for reading. */
 import type { JsonValue } from '../../server/matrix/json.ts';
-import type { Exchange, ReceivedResponse, SentRequest } from './exchange.ts';
+import type { Exchange, FileFacts, ReceivedResponse, SentRequest } from './exchange.ts';
 import { target } from './transport.ts';
 
 /** Reason phrases of the statuses the client-server API uses. */
@@ -35,7 +35,7 @@ const REASONS: Readonly<Record<number, string>> = {
 
 /** `PUT /path HTTP/1.1` with headers and body. `host` is the homeserver's, as in `localhost:8008`. */
 export function renderRequest(request: SentRequest, host: string): string {
-  const body = request.rawBody ?? pretty(request.body);
+  const body = request.rawBody ?? fileText(request.file) ?? pretty(request.body);
   return message(
     `${request.method} ${target(request)} HTTP/1.1`,
     { host, ...request.headers },
@@ -49,7 +49,7 @@ export function renderResponse(response: ReceivedResponse): string {
   return message(
     `HTTP/1.1 ${response.status} ${reason}`.trimEnd(),
     response.headers,
-    response.text ?? pretty(response.body),
+    response.text ?? fileText(response.file) ?? pretty(response.body),
   );
 }
 
@@ -66,6 +66,11 @@ function message(
   const lines = Object.entries(headers).map(([name, value]) => `${titleCase(name)}: ${value}`);
   const head = [start, ...lines].join('\n');
   return body === undefined ? head : `${head}\n\n${body}`;
+}
+
+/** A file as a reader sees it: `‹image/png, 1,024 bytes›`. */
+function fileText(file: FileFacts | undefined): string | undefined {
+  return file && `‹${file.type}, ${file.size.toLocaleString('en')} bytes›`;
 }
 
 function pretty(body: JsonValue | undefined): string | undefined {

@@ -19,6 +19,7 @@ export type NumberedKind =
   | 'room alias'
   | 'event id'
   | 'media url'
+  | 'media id'
   | 'unique name'
   | 'hash or key'
   | 'signature'
@@ -70,6 +71,7 @@ const NUMBER_FIELDS = new Map<string, Kind>([
   ['expires_in_ms', 'duration'],
   ['expires_in', 'duration'],
   ['total_room_count_estimate', 'count'],
+  ['unused_expires_at', 'timestamp'],
 ]);
 
 function isTimestampField(field: string): boolean {
@@ -169,6 +171,7 @@ export interface Surroundings {
 const PATH_RULES: readonly (readonly [RegExp, Kind])[] = [
   [/\/devices\/([^/]+)$/, 'device id'],
   [/\/filter\/([^/]+)$/, 'filter id'],
+  [/\/media\/v\d\/(?:download|thumbnail|upload)\/[^/]+\/([^/]+)/, 'media id'],
 ];
 
 const UNIQUE = new RegExp(UNIQUE_SHAPE);

@@ -28,12 +28,15 @@ export interface NormalExchange {
     readonly headers: JsonObject;
     readonly body?: JsonValue;
     readonly rawBody?: string;
+    readonly file?: JsonObject;
   };
   readonly response: {
     readonly status: number;
     readonly headers: JsonObject;
     readonly body?: JsonValue;
     readonly text?: string;
+    /** How many bytes a picture takes is the business of whoever packs it. */
+    readonly file?: JsonObject;
     readonly headersHidden?: true;
   };
 }
@@ -116,12 +119,14 @@ function normalizeOne({ actor, request, response }: Exchange, tools: Tools): Nor
       headers: normalizeHeaders(request.headers, text),
       ...(request.body === undefined ? {} : { body: json(request.body) }),
       ...(request.rawBody === undefined ? {} : { rawBody: text(request.rawBody) }),
+      ...(request.file === undefined ? {} : { file: { ...request.file } }),
     },
     response: {
       status: response.status,
       headers: normalizeHeaders(response.headers, text),
       ...(response.body === undefined ? {} : { body: json(response.body) }),
       ...(response.text === undefined ? {} : { text: text(response.text) }),
+      ...(response.file === undefined ? {} : { file: { type: response.file.type } }),
       ...(response.headersHidden === true ? { headersHidden: true } : {}),
     },
   };

@@ -4,7 +4,13 @@
  */
 import { isObject, type JsonValue } from '../../server/matrix/json.ts';
 import type { Answer, Method, RequestOptions } from '../example.ts';
-import { isNotableHeader, type Exchange, type SentRequest } from './exchange.ts';
+import {
+  isNotableHeader,
+  type Exchange,
+  type FileFacts,
+  type ReceivedResponse,
+  type SentRequest,
+} from './exchange.ts';
 import { messageOf, Unreachable } from './failures.ts';
 
 /** The part of the platform's `fetch` that is used here. */
@@ -27,14 +33,14 @@ export function toRequest(
   const bare = mark === -1 ? path : path.slice(0, mark);
   const query = toQuery(options.query, mark === -1 ? '' : path.slice(mark + 1));
   const token = options.token ?? accessToken;
-  const hasBody = options.body !== undefined || options.rawBody !== undefined;
+  const isJson = options.body !== undefined || options.rawBody !== undefined;
   const given = Object.entries(options.headers ?? {}).map(([name, value]) => [
     name.toLowerCase(),
     value,
   ]);
   const headers: Record<string, string> = {
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    ...(hasBody ? { 'content-type': 'application/json' } : {}),
+    ...(isJson ? { 'content-type': 'application/json' } : {}),
     ...Object.fromEntries(given),
   };
   return {
@@ -44,6 +50,9 @@ export function toRequest(
     headers,
     ...(options.body === undefined ? {} : { body: options.body }),
     ...(options.rawBody === undefined ? {} : { rawBody: options.rawBody }),
+    ...(options.bytes === undefined
+      ? {}
+      : { file: fileFacts(headers['content-type'], options.bytes) }),
   };
 }
 
@@ -78,20 +87,35 @@ export function bodyText(request: SentRequest): string | undefined {
   return request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
 }
 
-/** Sends it. Throws {@link Unreachable} when no answer came, and the signal's reason when it was aborted. */
+function fileFacts(contentType: string | undefined, bytes: Uint8Array): FileFacts {
+  const type = contentType?.split(';', 1)[0]?.trim() ?? 'application/octet-stream';
+  return { type, size: bytes.byteLength };
+}
+
+/** What is written in letters: UTF-8 without NUL. */
+function isText(bytes: Uint8Array): boolean {
+  try {
+    return !new TextDecoder('utf-8', { fatal: true }).decode(bytes).includes('\0');
+  } catch {
+    return false;
+  }
+}
+
+/** Sends it; `bytes` is the body where the request has a file. Throws {@link Unreachable} when no answer came, and the signal's reason when it was aborted. */
 export async function send(
   homeserver: string,
   fetch: Fetch,
   request: SentRequest,
   actor: string,
   signal: AbortSignal,
+  bytes?: Uint8Array<ArrayBuffer>,
 ): Promise<Sent> {
   signal.throwIfAborted();
   const url = homeserver + target(request);
-  const body = bodyText(request);
+  const body = bytes ?? bodyText(request);
   const started = performance.now();
   let response: Response;
-  let text: string;
+  let received: Uint8Array<ArrayBuffer>;
   try {
     response = await fetch(url, {
       method: request.method,
@@ -102,13 +126,14 @@ export async function send(
       credentials: 'omit',
       redirect: 'manual',
     });
-    text = await response.text();
+    received = new Uint8Array(await response.arrayBuffer());
   } catch (error) {
     signal.throwIfAborted();
     throw new Unreachable(`${request.method} ${url} got no answer: ${messageOf(error)}`);
   }
   const durationMs = Math.round(performance.now() - started);
   const headers = Object.fromEntries(response.headers);
+  const text = new TextDecoder().decode(received);
   const json = parseJson(text);
   const notable = Object.entries(headers).filter(([name]) => isNotableHeader(name, request.method));
   return {
@@ -118,6 +143,7 @@ export async function send(
       body: isObject(json) ? json : {},
       json: json ?? null,
       text,
+      bytes: received,
     },
     exchange: {
       actor,
@@ -125,12 +151,23 @@ export async function send(
       response: {
         status: response.status,
         headers: Object.fromEntries(notable),
-        ...(json === undefined ? (text === '' ? {} : { text }) : { body: json }),
+        ...shownBody(json, text, received, headers['content-type']),
         ...(response.type === 'cors' ? { headersHidden: true } : {}),
       },
       durationMs,
     },
   };
+}
+
+function shownBody(
+  json: JsonValue | undefined,
+  text: string,
+  bytes: Uint8Array,
+  contentType: string | undefined,
+): Pick<ReceivedResponse, 'body' | 'text' | 'file'> {
+  if (json !== undefined) return { body: json };
+  if (!isText(bytes)) return { file: fileFacts(contentType, bytes) };
+  return text === '' ? {} : { text };
 }
 
 function parseJson(text: string): JsonValue | undefined {

@@ -163,3 +163,22 @@ describe('shortenValue', () => {
     expect(shortenValue('position', 's12')).toBe('s12');
   });
 });
+
+describe('a file', () => {
+  const file = { type: 'image/png', size: 1234 };
+  it('is shown as its type and size, and left to the reader in curl', () => {
+    const sent = request({ method: 'POST', headers: { 'content-type': 'image/png' }, file });
+    const exchange: Exchange = {
+      actor: 'alice',
+      request: sent,
+      response: { status: 200, headers: {}, file },
+      durationMs: 1,
+    };
+    expect(
+      renderExchange(exchange, 'h')
+        .split('\n')
+        .filter((line) => line.startsWith('‹')),
+    ).toEqual(['‹image/png, 1,234 bytes›', '‹image/png, 1,234 bytes›']);
+    expect(inShell(renderCurl(sent, 'http://h')).args).toContain('@file');
+  });
+});

@@ -1,0 +1,31 @@
+import { example } from '../../example.ts';
+import { mediaPath, uploaded } from '../../media.ts';
+import { moves, movingGif } from '../../picture.ts';
+
+export default example({
+  title: 'A thumbnail that moves',
+  operations: ['getContentThumbnailAuthed'],
+  spec: 'client-server-api/#get_matrixclientv1mediathumbnailservernamemediaid',
+  needs: { ruma: true },
+  claims: {
+    moving: 'With animated=true the thumbnail of a GIF that moves is a WebP that moves.',
+    still: 'With animated=false it never moves, and is a JPEG or PNG.',
+    'left-out': 'Left out, it does not move either.',
+  },
+  async run(stage) {
+    const alice = await stage.user('alice');
+    const uri = await uploaded(alice, movingGif(160, 160), 'image/gif');
+    const size = { width: 96, height: 96, method: 'crop' };
+    stage.step('It may move');
+    const moving = await alice.get(mediaPath('thumbnail', uri), { ...size, animated: true });
+    const type = moving.headers['content-type'];
+    stage.claim('moving', type === 'image/webp' && moves(moving.bytes), type);
+    stage.step('It must not');
+    const still = await alice.get(mediaPath('thumbnail', uri), { ...size, animated: false });
+    const stillType = still.headers['content-type'] ?? '';
+    stage.claim('still', /^image\/(jpeg|png)$/.test(stillType) && !moves(still.bytes), stillType);
+    stage.step('Nobody says');
+    const plain = await alice.get(mediaPath('thumbnail', uri), size);
+    stage.claim('left-out', plain.status === 200 && !moves(plain.bytes), plain.headers);
+  },
+});
