@@ -14,6 +14,7 @@ export default example({
   claims: {
     words: 'The answer has what the page says of itself, as Open Graph.',
     picture: 'The picture of the page is an mxc URI: whoever looks at it tells nobody else.',
+    'no-trace': 'Addresses of films and sounds elsewhere are left out.',
     same: 'What is there is the picture of the page.',
     facts: 'Its size in pixels and bytes is what it is, not what the page claims.',
   },
@@ -26,7 +27,8 @@ export default example({
       <meta property="og:title" content="A mad tea party">
       <meta property="og:description" content="No room! No room!">
       <meta property="og:image" content="${image}">
-      <meta property="og:image:width" content="9999">`;
+      <meta property="og:image:width" content="9999">
+      <meta property="og:video" content="https://elsewhere.example/party.mp4">`;
     const page = await uploaded(alice, textBytes(html), 'text/html');
     stage.step('What is behind this link?');
     const { body } = await alice.get('/_matrix/client/v1/media/preview_url', {
@@ -43,6 +45,7 @@ export default example({
       at(body, name),
     );
     stage.claim('facts', facts.join() === [120, 63, picture.length].join(), facts);
+    stage.claim('no-trace', body['og:video'] === undefined, body);
     const stored = await download(alice.quietly, uri);
     stage.claim('same', sameBytes(stored.bytes, picture), stored.bytes.length);
   },
