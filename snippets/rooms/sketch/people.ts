@@ -1,5 +1,4 @@
 /** The people of the sketches, each on a server of their own, and the rooms they meet in. */
-import { localpartOf } from '../../../server/matrix/identifiers.ts';
 import type { JsonObject } from '../../../server/matrix/json.ts';
 import type { RoomVersion } from '../../../server/matrix/room-versions.ts';
 import type { SketchedEvent } from './sketch.ts';
@@ -108,6 +107,3 @@ export function room(version: RoomVersion, parts: RoomParts = {}): SketchedEvent
     ...(parts.more ?? []),
   ];
 }
-
-/** The name by which a sketch refers to a user's membership: `$carol`. */
-export const membershipOf = (user: string): string => `$${localpartOf(user)}`;
