@@ -28,7 +28,7 @@ import {
 import { setMembership } from '../storage/memberships.ts';
 import { refAt, settle, type Ref } from '../storage/refs.ts';
 import { deleteRelations, insertRelation, relationOf } from '../storage/relations.ts';
-import { countMembers, insertRoom, replaceExtremities } from '../storage/rooms.ts';
+import { countMembers, insertRoom, replaceExtremities, setExtremities } from '../storage/rooms.ts';
 import type { GroupDraft } from '../storage/state-group-draft.ts';
 import { unindexText } from '../storage/search.ts';
 import { insertPair, setState } from '../storage/state.ts';
@@ -39,8 +39,15 @@ import {
   type DraftState,
   type MembershipStep,
 } from './draft-state.ts';
-import { readEntries, type RoomHead, type StateEntry, type StateEvent } from './head.ts';
+import {
+  readEntries,
+  type HeadEnd,
+  type RoomHead,
+  type StateEntry,
+  type StateEvent,
+} from './head.ts';
 import { eventRefusal } from './refusals.ts';
+import { chooseEnds } from './prev-events.ts';
 import { referenceTo } from './references.ts';
 import type { RoomStores, Signer } from './stores.ts';
 import { keysToProve, provedEvent, unprovedEvent, type EventWish } from './wish.ts';
@@ -77,6 +84,8 @@ export class RoomDraft {
   readonly #origin: DraftOrigin;
   readonly #transactions = new Map<string, EventId>();
   #roomId: RoomId | undefined;
+  /** Ends of the room that the draft does not follow: it has too many. */
+  readonly #left: readonly HeadEnd[];
   #groups: GroupDraft;
   #state: DraftState;
   #companions: readonly RoomDraft[] = [];
@@ -92,7 +101,9 @@ export class RoomDraft {
     this.version = version;
     this.#roomId = roomId;
     this.roomRef = head?.nid ?? refAt(0);
-    const ends = (head?.extremities ?? []).map((end) => ({ ...end, ref: end.nid }));
+    const { followed, left } = chooseEnds(head?.extremities ?? []);
+    const ends = followed.map((end) => ({ ...end, ref: end.nid }));
+    this.#left = left;
     const group = head?.group ?? null;
     this.#state = { added: [], writes: [], ends, group, entries: new Map() };
   }
@@ -239,16 +250,25 @@ export class RoomDraft {
     const last = added.at(-1);
     if (last === undefined) return { writes, positions: 0 };
     const before = 'head' in this.#origin ? this.#origin.head.extremities : [];
-    const nids = before.map(({ nid }) => nid);
     const [joined, invited] = [tally(added, 'join'), tally(added, 'invite')];
     return {
       writes: [
         ...writes,
-        ...replaceExtremities(this.roomRef, nids, last.ref),
+        ...this.#moveEnds(
+          before.map(({ nid }) => nid),
+          last.ref,
+        ),
         ...(joined === 0 && invited === 0 ? [] : [countMembers(this.roomRef, joined, invited)]),
       ],
       positions: added.length,
     };
+  }
+
+  #moveEnds(before: readonly number[], last: Ref): Write[] {
+    if (this.#left.length === 0) return replaceExtremities(this.roomRef, before, last);
+    const after = [last, ...this.#left.map(({ nid }) => nid)];
+    const { group } = this.#state;
+    return setExtremities(this.roomRef, before, after, { group, forked: true });
   }
 
   /** The room's head after the batch was committed with this first position. It takes the place of the old one. */
@@ -266,11 +286,14 @@ export class RoomDraft {
       nid: settle(this.roomRef, first),
       roomId: this.roomId,
       version: this.version,
-      extremities: ends.map(({ ref, stateGroup, ...end }) => ({
-        ...end,
-        nid: settle(ref, first),
-        stateGroup: stateGroup === null ? null : settle(stateGroup, first),
-      })),
+      extremities: [
+        ...ends.map(({ ref, stateGroup, ...end }) => ({
+          ...end,
+          nid: settle(ref, first),
+          stateGroup: stateGroup === null ? null : settle(stateGroup, first),
+        })),
+        ...this.#left,
+      ],
       group: group === null ? null : settle(group, first),
       entries,
       joined: this.joinedBefore + tally(added, 'join'),
