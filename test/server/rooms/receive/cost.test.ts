@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { at, outcomes, sharedRoom } from './servers.ts';
+
+/** The reads that it takes to receive the other side of a fork, in a room of some members. */
+async function readsToMerge(members: number): Promise<number> {
+  const { room, servers } = await sharedRoom(['a', 'b']);
+  const [a, b] = servers;
+  if (a === undefined || b === undefined) throw new Error('two servers');
+  for (let index = 0; index < members; index += 1) await a.changes.join(at('a', `m${index}`), room);
+  await b.take(await a.sent(room));
+  const [admin, other] = [a.user('admin'), b.user('admin')];
+  for (const key of ['1', '2', '3', '4', '5']) {
+    await a.changes.sendState(admin, room, 'x.conflict', key, { from: 'a' });
+    await b.changes.sendState(other, room, 'x.conflict', key, { from: 'b' });
+  }
+  await b.changes.ban(other, room, '@m1:a');
+  const sent = (await b.sent(room)).slice(-6);
+  const { reads } = a.engine.counters;
+  expect(new Set(outcomes(await a.take(sent)))).toEqual(new Set(['accepted']));
+  const spent = a.engine.counters.reads - reads;
+  expect(await a.ends(room)).toHaveLength(2);
+  expect((await a.state(room))['m.room.member|@m1:a']).toBe(
+    (await b.state(room))['m.room.member|@m1:a'],
+  );
+  return spent;
+}
+
+describe('a fork', () => {
+  it('costs what it disagrees about, however many members the room has', async () => {
+    const [small, large] = [await readsToMerge(8), await readsToMerge(120)];
+    expect(large).toBe(small);
+    expect(small).toBeLessThan(60);
+  });
+
+  it('costs the next event made here no read more than before', async () => {
+    const { room, servers } = await sharedRoom(['a', 'b']);
+    const [a, b] = servers;
+    if (a === undefined || b === undefined) throw new Error('two servers');
+    await a.changes.sendEvent(a.user('admin'), room, 'x', {}, '1');
+    await b.changes.sendEvent(b.user('admin'), room, 'x', {}, '1');
+    await a.take((await b.sent(room)).slice(-1));
+    await a.changes.sendEvent(a.user('admin'), room, 'x', {}, '2');
+    const { reads } = a.engine.counters;
+    await a.changes.sendEvent(a.user('admin'), room, 'x', {}, '3');
+    expect(a.engine.counters.reads).toBe(reads);
+  });
+});
