@@ -25,6 +25,8 @@ export class RoomGraph {
   readonly #roomId: string;
   readonly #byId: Map<EventId, GraphNode>;
   readonly #byRef: Map<Ref, GraphNode>;
+  /** Events of other rooms that events of this one refer to. */
+  readonly #foreign: Map<EventId, GraphNode>;
   /** New state events by those they cite. */
   readonly #citing: Map<Ref, readonly Ref[]>;
 
@@ -33,11 +35,17 @@ export class RoomGraph {
     this.#roomId = roomId;
     this.#byId = new Map(from === undefined ? [] : from.#byId);
     this.#byRef = new Map(from === undefined ? [] : from.#byRef);
+    this.#foreign = new Map(from === undefined ? [] : from.#foreign);
     this.#citing = new Map(from === undefined ? [] : from.#citing);
   }
 
   copy(): RoomGraph {
     return new RoomGraph(this.#stores, this.#roomId, this);
+  }
+
+  /** An event of another room with this id. It has no part in the graph; whoever cites it is to be refused. */
+  foreign(eventId: EventId): GraphNode | undefined {
+    return this.#foreign.get(eventId);
   }
 
   /** An event that is known by now. Events of other rooms are not of this graph. */
@@ -73,7 +81,9 @@ export class RoomGraph {
 
   /** Makes stored events known that are called by their ids. Those that are not stored stay unknown. */
   async loadIds(eventIds: Iterable<EventId>): Promise<void> {
-    const wanted = [...new Set(eventIds)].filter((id) => !this.#byId.has(id));
+    const wanted = [...new Set(eventIds)].filter(
+      (id) => !this.#byId.has(id) && !this.#foreign.has(id),
+    );
     if (wanted.length > 0) this.#remember(await this.#stores.events.byIds(wanted));
   }
 
@@ -92,7 +102,8 @@ export class RoomGraph {
 
   #remember(events: Iterable<StoredEvent>): void {
     for (const event of events)
-      if (event.roomId === this.#roomId && !this.#byRef.has(event.nid)) this.add(nodeOf(event));
+      if (event.roomId !== this.#roomId) this.#foreign.set(event.eventId, nodeOf(event));
+      else if (!this.#byRef.has(event.nid)) this.add(nodeOf(event));
   }
 }
 

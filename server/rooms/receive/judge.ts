@@ -5,6 +5,7 @@
  */
 import { authorize, checkCitedEvents } from '../../matrix/event-auth/index.ts';
 import { referencedIds, type StateLookup } from '../../matrix/events.ts';
+import { MissingEventError } from '../../matrix/graph.ts';
 import { createIdFromRoomId } from '../../matrix/hashing.ts';
 import type { EventId } from '../../matrix/identifiers.ts';
 import { stateName } from '../../matrix/state-name.ts';
@@ -27,7 +28,11 @@ export function proofOf({ pdu, roomId }: CheckedEvent, reception: Reception): Ev
 export function judgeByAuthEvents(event: CheckedEvent, reception: Reception): Refusal | undefined {
   const { graph, room } = reception;
   const { pdu } = event;
-  const cited = referencedIds(pdu.auth_events).map(graph.event);
+  const cited = referencedIds(pdu.auth_events).map((id) => {
+    const node = graph.get(id) ?? graph.foreign(id);
+    if (node === undefined) throw new MissingEventError(id);
+    return { pdu: node.pdu, rejected: isRejected(node.status) };
+  });
   const proper = checkCitedEvents(
     pdu,
     cited.map((one) => ({ event: one.pdu, rejected: one.rejected })),
@@ -79,7 +84,6 @@ function refusal(
   return verdict.allowed ? undefined : { rule: verdict.rule, reason: verdict.reason };
 }
 
-/** Whether events may follow this one here, for all that is known of it. */
-export function isRejected(status: number): boolean {
+function isRejected(status: number): boolean {
   return status === STATUS.rejected;
 }

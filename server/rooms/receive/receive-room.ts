@@ -59,11 +59,15 @@ function prevGroups({ graph }: Reception, event: CheckedEvent) {
 
 async function receiveOne(reception: Reception, event: CheckedEvent): Promise<Outcome> {
   const { graph } = reception;
+  // Only where ids are chosen can two events have the same one; the first that came has it.
+  if (graph.foreign(event.eventId) !== undefined) return { outcome: 'known' };
   const known = graph.get(event.eventId);
   if (known !== undefined && (known.placed || event.incoming.as === 'outlier'))
     return { outcome: 'known' };
 
-  const authEvents = proofOf(event, reception).filter((id) => graph.get(id) === undefined);
+  const authEvents = proofOf(event, reception).filter((id) => {
+    return graph.get(id) === undefined && graph.foreign(id) === undefined;
+  });
   if (authEvents.length > 0) return { outcome: 'missing', prevEvents: [], authEvents };
   const refused =
     known?.status === STATUS.rejected ? WAS_REFUSED : judgeByAuthEvents(event, reception);

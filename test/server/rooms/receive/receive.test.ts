@@ -126,6 +126,35 @@ describe('the checks on receipt', () => {
     expect(receipt).toMatchObject({ outcome: 'rejected', by: 'auth-events', rule: '3.3' });
   });
 
+  it('reject what cites an event of another room, and take an id that is taken for known', async () => {
+    const { a, make, proof } = await world();
+    const elsewhere = await a.changes.create(a.user('admin'), {});
+    const foreign = (await a.state(elsewhere))['m.room.member|@admin:a'] ?? '';
+    const [levels = ''] = await proof(a);
+    const [receipt] = await a.take([(await make({ auth_events: [levels, foreign] })).pdu]);
+    expect(receipt).toMatchObject({ outcome: 'rejected', by: 'auth-events' });
+
+    const old = await sharedRoom(['a', 'b'], '1');
+    const [c] = old.servers;
+    const other = await c?.changes.create(c.user('admin'), { room_version: '1' });
+    const [taken] = (await c?.ends(other ?? '')) ?? [];
+    const pdu = forge('b', '1', {
+      type: 'm.x',
+      event_id: taken ?? '',
+      room_id: old.room,
+      sender: '@admin:b',
+      content: {},
+      origin_server_ts: 1,
+      depth: 90,
+      prev_events: [],
+      auth_events: [],
+    }).pdu;
+    const signed = forge('b', '1', { ...pdu, event_id: '$mine:b' }).pdu;
+    expect(outcomes((await c?.take([signed])) ?? [])).toEqual(['rejected']);
+    // The server in the id must have signed too; this one is ours, so nobody else can bring it.
+    expect(outcomes((await c?.take([pdu])) ?? [])).toEqual(['dropped']);
+  });
+
   it('reject by the state before, though the auth events would let it be', async () => {
     const { a, b, room, make, proof } = await world();
     await b.changes.join(b.user('guest'), room);
