@@ -91,41 +91,49 @@ async function decide(
 ): Promise<ReadonlyMap<StateName, EventId>> {
   const { graph, groups, pairs, stores } = work;
   const agreedAt = (pair: Ref) => (conflicts.has(pair) ? undefined : groups.at(base, pair));
-  const shared = new SharedChain(
-    stores,
+  const shared = new SharedChain({
+    authEdges: stores.authEdges,
     graph,
-    (event, pair) => agreedAt(pair) === event,
-    (event) => pairs.of(graph.at(event).pdu),
-  );
-  const context: ResolutionContext = {
-    version: work.version,
-    crypto: work.crypto,
-    event: graph.event,
-    ...(work.createEventId === undefined ? {} : { createEventId: work.createEventId }),
-  };
+    isAgreed: (event, pair) => agreedAt(pair) === event,
+    pairOf: (event) => pairs.of(graph.at(event).pdu),
+  });
+  const context = contextOf(work);
   for (;;) {
     try {
       const involved = involvedIn(work, conflicts, shared);
       if (await shared.findOut()) continue;
-      const needed = neededState(involved, context);
-      await pairs.load(Array.from(needed, stateKeyOf));
-      const agreed = new Map<StateName, Ref | undefined>(
-        Array.from(needed, (name) => {
-          const pair = pairs.at(name);
-          return [name, pair === undefined ? undefined : agreedAt(pair)];
-        }),
-      );
-      await graph.load([...agreed.values()].filter((ref) => ref !== undefined));
-      const unconflicted = (name: StateName): EventId | undefined => {
-        const ref = agreed.get(name);
-        return ref === undefined ? undefined : graph.at(ref).eventId;
-      };
+      const unconflicted = await agreedState(work, neededState(involved, context), agreedAt);
       return resolveConflict({ ...involved, unconflicted }, context);
     } catch (error) {
       if (!(error instanceof MissingEventError)) throw error;
       await fetchMissing(graph, error);
     }
   }
+}
+
+function contextOf({ version, crypto, createEventId, graph }: Resolving): ResolutionContext {
+  const { event } = graph;
+  return { version, crypto, event, ...(createEventId === undefined ? {} : { createEventId }) };
+}
+
+/** Reads the entries of the undisputed state that the algorithm may ask for. */
+async function agreedState(
+  { graph, pairs }: Resolving,
+  needed: ReadonlySet<StateName>,
+  agreedAt: (pair: Ref) => Ref | undefined,
+): Promise<(name: StateName) => EventId | undefined> {
+  await pairs.load(Array.from(needed, stateKeyOf));
+  const agreed = new Map<StateName, Ref>();
+  for (const name of needed) {
+    const pair = pairs.at(name);
+    const ref = pair === undefined ? undefined : agreedAt(pair);
+    if (ref !== undefined) agreed.set(name, ref);
+  }
+  await graph.load(agreed.values());
+  return (name) => {
+    const ref = agreed.get(name);
+    return ref === undefined ? undefined : graph.at(ref).eventId;
+  };
 }
 
 /** Reads an event that the algorithm asked for, with what it stands on. Every event of an auth chain is stored. */

@@ -7,32 +7,26 @@
  */
 import type { EventId } from '../../matrix/identifiers.ts';
 import type { Ref } from '../../storage/refs.ts';
-import type { CitingEvent } from '../../storage/auth-edges.ts';
-import type { RoomStores } from '../stores.ts';
+import type { AuthEdgeStore, CitingEvent } from '../../storage/auth-edges.ts';
 import type { RoomGraph } from './graph.ts';
 
-/** Whether all states have an event at its pair; pairs that new events are the first at have no number yet. */
-export type IsAgreed = (event: Ref, pair: Ref) => boolean;
+/** The events to walk through, and where to stop. */
+export interface SharedChainOptions {
+  readonly authEdges: AuthEdgeStore;
+  readonly graph: RoomGraph;
+  /** Whether all states have an event at its pair. */
+  readonly isAgreed: (event: Ref, pair: Ref) => boolean;
+  /** The pair at which a new state event stands. */
+  readonly pairOf: (event: Ref) => Ref | undefined;
+}
 
 export class SharedChain {
-  readonly #stores: RoomStores;
-  readonly #graph: RoomGraph;
-  readonly #isAgreed: IsAgreed;
-  readonly #pairOf: (event: Ref) => Ref | undefined;
+  readonly #options: SharedChainOptions;
   readonly #answers = new Map<EventId, boolean>();
   readonly #unanswered = new Set<EventId>();
 
-  /** `pairOf`: the pair at which a new state event stands. */
-  constructor(
-    stores: RoomStores,
-    graph: RoomGraph,
-    isAgreed: IsAgreed,
-    pairOf: (event: Ref) => Ref | undefined,
-  ) {
-    this.#stores = stores;
-    this.#graph = graph;
-    this.#isAgreed = isAgreed;
-    this.#pairOf = pairOf;
+  constructor(options: SharedChainOptions) {
+    this.#options = options;
   }
 
   /** Whether an event is in the chain. Says yes and remembers the question, when that has to be found out first. */
@@ -46,36 +40,36 @@ export class SharedChain {
   async findOut(): Promise<boolean> {
     const asked = [...this.#unanswered];
     this.#unanswered.clear();
-    for (const eventId of asked) this.#answers.set(eventId, await this.#isBelow(eventId));
+    for (const eventId of asked) {
+      const node = this.#options.graph.get(eventId);
+      const isShared = node !== undefined && (await leadsToAgreed(node.ref, this.#options));
+      this.#answers.set(eventId, isShared);
+    }
     return asked.length > 0;
   }
+}
 
-  /** Walks upward from an event, to the newest first, until one is found that all states have. */
-  async #isBelow(eventId: EventId): Promise<boolean> {
-    const start = this.#graph.get(eventId);
-    if (start === undefined) return false;
-    const seen = new Set<Ref>([start.ref]);
-    const open: Ref[] = [start.ref];
-    let below = new Map<number, number>();
-    while (open.length > 0 || below.size > 0) {
-      const found: CitingEvent[] = [];
-      for (const ref of open.splice(0)) {
-        found.push(...this.#graph.newCiting(ref).map((nid) => this.#newEvent(nid)));
-        if (ref > 0) below.set(ref, Number.MAX_SAFE_INTEGER);
-      }
-      const stored = await this.#stores.authEdges.citing(below);
-      below = stored.next;
-      for (const { nid, pairNid } of [...found, ...stored.found]) {
-        if (seen.has(nid)) continue;
-        seen.add(nid);
-        if (pairNid !== null && this.#isAgreed(nid, pairNid)) return true;
-        open.push(nid);
-      }
+/** Walks from an event to those that cite it, newest first, until one is found that all states have. */
+async function leadsToAgreed(start: Ref, options: SharedChainOptions): Promise<boolean> {
+  const { authEdges, graph, isAgreed, pairOf } = options;
+  const seen = new Set<Ref>([start]);
+  const open: Ref[] = [start];
+  // Stored events of which not all that cite them were read, each with the number to read on below.
+  let unread = new Map<number, number>();
+  while (open.length > 0 || unread.size > 0) {
+    const citing: CitingEvent[] = [];
+    for (const ref of open.splice(0)) {
+      for (const nid of graph.newCiting(ref)) citing.push({ nid, pairNid: pairOf(nid) ?? null });
+      if (ref > 0) unread.set(ref, Number.MAX_SAFE_INTEGER);
     }
-    return false;
+    const stored = await authEdges.citing(unread);
+    unread = stored.next;
+    for (const { nid, pairNid } of [...citing, ...stored.found]) {
+      if (seen.has(nid)) continue;
+      seen.add(nid);
+      if (pairNid !== null && isAgreed(nid, pairNid)) return true;
+      open.push(nid);
+    }
   }
-
-  #newEvent(ref: Ref): CitingEvent {
-    return { nid: ref, pairNid: this.#pairOf(ref) ?? null };
-  }
+  return false;
 }

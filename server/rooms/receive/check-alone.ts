@@ -8,7 +8,7 @@ import { EventFormatError, parsePdu } from '../../matrix/event-format.ts';
 import type { Pdu } from '../../matrix/events.ts';
 import { roomIdFromCreate } from '../../matrix/hashing.ts';
 import type { EventId, RoomId, ServerNameText } from '../../matrix/identifiers.ts';
-import type { JsonValue } from '../../matrix/json.ts';
+import { without, type JsonValue } from '../../matrix/json.ts';
 import {
   keysWanted,
   receivePdu,
@@ -73,8 +73,7 @@ function dropped(by: 'format' | 'signatures', reason: string): CheckedAlone {
 
 /** What another server says beside an event is no part of it: nobody signed that. */
 function bare(event: Pdu): JsonValue {
-  const { unsigned: _, ...rest } = event;
-  return rest;
+  return without(event, 'unsigned');
 }
 
 async function findKeys(

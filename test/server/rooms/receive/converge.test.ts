@@ -39,6 +39,9 @@ const step = (servers: number): fc.Arbitrary<Step> =>
     },
   );
 
+/** Versions that resolve states in a way of their own; the others differ in their rules. */
+const DIFFERENT = new Set(['1', '2', '12']);
+
 let deeds = 0;
 
 /** Something that somebody does on a server; refusals are part of it. */
@@ -190,7 +193,7 @@ describe.each(CREATABLE_ROOM_VERSIONS)('three servers with a room of version %s'
         for (const server of servers) await isTrue(server, room, version);
         await Promise.all(servers.map(({ engine }) => engine.close()));
       }),
-      { numRuns: 2, seed: Number(version) },
+      { numRuns: DIFFERENT.has(version) ? 2 : 1, seed: Number(version) },
     );
   });
 });
