@@ -50,11 +50,11 @@ export interface SearchQuestion {
 
 const INSERT = `
   INSERT INTO event_words (rowid, words, key)
-  SELECT e.nid, @words ?, ? FROM events e WHERE e.nid = ? AND e.redacted_by IS NULL`;
+  SELECT e.nid, @words ?, ? FROM events e WHERE e.position = ? AND e.redacted_by IS NULL`;
 
-/** Makes an event findable by a text, unless the same commit brought its redaction. */
-export function indexText(event: LateValue, key: string, text: string): Write {
-  return { sql: INSERT, params: [text, key, event] };
+/** Makes the event at a position findable by a text, unless the same commit brought its redaction. */
+export function indexText(position: LateValue, key: string, text: string): Write {
+  return { sql: INSERT, params: [text, key, position] };
 }
 
 /** A redacted event has no words. */

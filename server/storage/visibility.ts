@@ -6,13 +6,14 @@ import { jsonObject } from './json-column.ts';
 
 const SHAPE = { roomNid: integer, position: integer, type: text, pdu: jsonObject };
 
-/** A change of who may see a room's history, or of the user's membership. */
+/** A change of who may see a room's history, or of the user's membership. Empty when a resolution took that away. */
 export type VisibilityChange = RowOf<typeof SHAPE>;
 
 const CHANGES = query(
-  `SELECT c.room_nid AS "roomNid", c.position AS position, p.type AS type, e.json AS pdu
+  `SELECT c.room_nid AS "roomNid", c.position AS position, p.type AS type,
+     COALESCE(e.json, '{}') AS pdu
    FROM state_pairs p CROSS JOIN state_changes c
-   JOIN events e ON e.nid = c.event_nid
+   LEFT JOIN events e ON e.nid = c.event_nid
    WHERE ((p.type = 'm.room.member' AND p.state_key = ?)
        OR (p.type = 'm.room.history_visibility' AND p.state_key = ''))
      AND c.pair_nid = p.nid AND c.room_nid IN (@integers ?)

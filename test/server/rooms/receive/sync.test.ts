@@ -144,6 +144,12 @@ describe('a client in the middle of a sync', () => {
     expect(at(carols, 'rooms', 'join', room)).toBeUndefined();
     const left = at(carols, 'device_lists', 'left');
     expect(left).toContain(alice.userId);
+    const said = await alice.say(room, 'marmalade');
+    const search = { search_categories: { room_events: { search_term: 'marmalade' } } };
+    const found = await carol.ok('POST', '/search', search);
+    expect(at(found, 'search_categories', 'room_events', 'count')).toBe(0);
+    const seen = await carol.call('GET', `${path}/event/${encodeURIComponent(said)}`);
+    expect(seen.status).toBe(404);
     const denied = await carol.call('PUT', `${path}/send/m.x/1`, {});
     expect(denied).toMatchObject({ status: 403, body: { errcode: 'M_FORBIDDEN' } });
     expect((await carol.ok('GET', '/joined_rooms'))['joined_rooms']).not.toContain(room);
