@@ -10,6 +10,7 @@ export interface Account {
   readonly isGuest: boolean;
   readonly isAdmin: boolean;
   readonly isLocked: boolean;
+  readonly isSuspended: boolean;
   readonly isDeactivated: boolean;
   readonly hasPassword: boolean;
   /** The stream position since which newcomers to a room see this user's events redacted. */
@@ -37,6 +38,8 @@ export interface Accounts {
   authenticate(userId: UserId | undefined, password: string): Promise<Account>;
   /** Locks or unlocks. @see https://spec.matrix.org/v1.19/client-server-api/#account-locking */
   setLocked(userId: UserId, locked: boolean): Promise<void>;
+  /** Suspends or lets act again. @see https://spec.matrix.org/v1.19/client-server-api/#account-suspension */
+  setSuspended(userId: UserId, suspended: boolean): Promise<void>;
 }
 
 export function createAccounts(deps: {
@@ -105,6 +108,11 @@ export function createAccounts(deps: {
       await engine.commit({ writes: [store.setLocked(userId, locked)], positions: 0 });
       forgetSessions(userId);
     },
+
+    async setSuspended(userId, suspended) {
+      await engine.commit({ writes: [store.setSuspended(userId, suspended)], positions: 0 });
+      forgetSessions(userId);
+    },
   };
 }
 
@@ -114,6 +122,7 @@ function asAccount(row: AccountRow): Account {
     isGuest: row.is_guest,
     isAdmin: row.is_admin,
     isLocked: row.is_locked,
+    isSuspended: row.is_suspended,
     isDeactivated: row.deactivated_at !== null,
     hasPassword: row.password_hash !== null,
     erasedPosition: row.erased_position ?? undefined,

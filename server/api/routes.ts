@@ -3,6 +3,7 @@ import { routes as reports } from './admin/reports.ts';
 import { routes as sharedSecretRegister } from './admin/shared-secret-register.ts';
 import { routes as accountData } from './client/account-data.ts';
 import { routes as accountDeactivation } from './client/account-deactivation.ts';
+import { routes as admin } from './client/admin.ts';
 import { routes as authedContentRepo } from './client/authed-content-repo.ts';
 import { routes as banning } from './client/banning.ts';
 import { routes as capabilities } from './client/capabilities.ts';
@@ -65,6 +66,7 @@ import type { Route } from './route.ts';
 export const clientRoutes: readonly Route[] = [
   ...accountData,
   ...accountDeactivation,
+  ...admin,
   ...authedContentRepo,
   ...banning,
   ...capabilities,

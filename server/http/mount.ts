@@ -6,6 +6,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { FileReply, Reply, type Auth, type Route, type RouteMethod } from '../api/route.ts';
+import { refuseSuspended } from '../api/suspension.ts';
 import { FileBody } from '../api/schemas.ts';
 import { MatrixError } from '../errors.ts';
 import type { Services } from '../services.ts';
@@ -99,12 +100,21 @@ function createListener(route: Route, options: MountOptions): Listener {
         route.body === FileBody
           ? { value: incomingFile(request), nonIntegers: [] }
           : readBody(request.body, checkBody, route.method);
+      const requester = requesters.get(request);
+      if (requester?.isSuspended === true)
+        await refuseSuspended({
+          operationId: route.operationId,
+          params,
+          body: value,
+          requester,
+          services,
+        });
       const answer = await route.handle({
         params,
         query,
         body: value,
         nonIntegers,
-        requester: requesters.get(request),
+        requester,
         services,
         ip: request.ip,
         userAgent: request.headers['user-agent'],

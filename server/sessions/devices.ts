@@ -21,6 +21,8 @@ export interface Devices {
   /** Throws M_NOT_FOUND. */
   get(userId: UserId, deviceId: string): Promise<JsonObject>;
   exists(userId: UserId, deviceId: string): Promise<boolean>;
+  /** Each device with where, when and with what it was last seen, as the spec's DeviceInfo objects. */
+  connections(userId: UserId): Promise<JsonObject>;
   /** Without a name nothing changes. Throws M_NOT_FOUND, and M_INVALID_PARAM for a name that is too long. */
   rename(userId: UserId, deviceId: string, name: string | undefined): Promise<void>;
 }
@@ -37,6 +39,20 @@ export function createDevices(deps: {
     const device = await store.find(userId, deviceId);
     if (device !== undefined) return device;
     throw new MatrixError('M_NOT_FOUND', 'You have no device with that id.');
+  };
+
+  const sessionOf = (userId: UserId, device: DeviceRow): JsonObject => {
+    const seen = lastSeen.pending(userId, device.device_id);
+    const ip = seen?.ip ?? device.last_seen_ip;
+    const at = seen?.at ?? device.last_seen_at;
+    const agent = seen === undefined ? device.last_seen_agent : seen.agent;
+    if (ip === null || at === null) return { connections: [] };
+    const connection = { ip, last_seen: at };
+    return {
+      connections: [
+        agent === null || agent === undefined ? connection : { ...connection, user_agent: agent },
+      ],
+    };
   };
 
   const asDevice = (userId: UserId, device: DeviceRow): JsonObject => {
@@ -60,6 +76,12 @@ export function createDevices(deps: {
     },
     async exists(userId, deviceId) {
       return (await store.find(userId, deviceId)) !== undefined;
+    },
+    async connections(userId) {
+      const devices = await store.all(userId);
+      return Object.fromEntries(
+        devices.map((device) => [device.device_id, { sessions: [sessionOf(userId, device)] }]),
+      );
     },
     async rename(userId, deviceId, name) {
       await find(userId, deviceId);

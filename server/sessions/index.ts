@@ -6,6 +6,7 @@
  */
 import { createAccounts, type Accounts } from '../accounts/accounts.ts';
 import { createAccountChanges, type AccountChanges } from '../accounts/changes.ts';
+import { createModeration, type Moderation } from '../accounts/moderation.ts';
 import { createRegistration, type Registration } from '../accounts/registration.ts';
 import type { Config } from '../config.ts';
 import type { UserId } from '../matrix/identifiers.ts';
@@ -48,6 +49,7 @@ export interface Identity {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly devices: Devices;
+  readonly moderation: Moderation;
   readonly logins: Logins;
   readonly registration: Registration;
   readonly uiAuth: UiAuth;
@@ -118,6 +120,7 @@ export function createIdentity(
     accounts,
     sessions,
     devices,
+    moderation: createModeration({ serverName: config.RUMA_SERVER_NAME, accounts, devices }),
     logins: createLogins({ engine, accounts, sessions, loginTokens: stores.loginTokens, clock }),
     registration,
     uiAuth: createUiAuth(interactive),

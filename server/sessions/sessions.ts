@@ -139,6 +139,7 @@ export function createSessions(deps: {
         deviceId: session.device_id,
         isGuest: session.is_guest,
         isAdmin: session.is_admin,
+        isSuspended: session.is_suspended,
         tokenId: session.token_id,
       };
     },

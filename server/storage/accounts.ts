@@ -19,6 +19,7 @@ const ACCOUNT = {
   is_guest: flag,
   is_admin: flag,
   is_locked: flag,
+  is_suspended: flag,
   created_at: integer,
   deactivated_at: nullable(integer),
   erased_position: nullable(integer),
@@ -76,8 +77,14 @@ export function accountStore(engine: Engine) {
     }),
 
     setLocked: (userId: UserId, locked: boolean): Write => ({
-      sql: `UPDATE accounts SET is_locked = ? WHERE user_id = ?`,
+      sql: `UPDATE accounts SET is_locked = ? WHERE user_id = ? AND deactivated_at IS NULL`,
       params: [Number(locked), userId],
+      expect: { rows: 1, orElse: ACCOUNT_CHANGED },
+    }),
+
+    setSuspended: (userId: UserId, suspended: boolean): Write => ({
+      sql: `UPDATE accounts SET is_suspended = ? WHERE user_id = ? AND deactivated_at IS NULL`,
+      params: [Number(suspended), userId],
       expect: { rows: 1, orElse: ACCOUNT_CHANGED },
     }),
 

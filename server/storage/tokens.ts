@@ -35,12 +35,12 @@ const TOKEN = {
 export type TokenRow = RowOf<typeof TOKEN>;
 
 /** A token and what matters of its user's account. */
-const SESSION = { ...TOKEN, is_guest: flag, is_admin: flag, is_locked: flag };
+const SESSION = { ...TOKEN, is_guest: flag, is_admin: flag, is_locked: flag, is_suspended: flag };
 
 export type SessionRow = RowOf<typeof SESSION>;
 
 const BY_ID = query(
-  `SELECT tokens.*, is_guest, is_admin, is_locked
+  `SELECT tokens.*, is_guest, is_admin, is_locked, is_suspended
    FROM tokens JOIN accounts ON accounts.user_id = tokens.user_id
    WHERE token_id = ? AND deactivated_at IS NULL`,
   SESSION,

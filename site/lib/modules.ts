@@ -27,6 +27,7 @@ const GROUPS: readonly ModuleGroup[] = [
       'device-management',
       'password-management',
       'account-deactivation',
+      'admin',
       'guests',
       'profile',
     ],

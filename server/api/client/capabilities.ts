@@ -31,14 +31,22 @@ export const getCapabilities: Route = route({
         'm.3pid_changes': Switch,
         'm.get_login_token': Switch,
         'm.forget_forced_upon_leave': Switch,
+        'm.account_moderation': Type.Optional(
+          Type.Object({
+            suspend: Type.Boolean({ description: 'Whether the user may suspend others.' }),
+            lock: Type.Boolean({ description: 'Whether the user may lock accounts of others.' }),
+          }),
+        ),
       }),
     }),
   },
-  handle: ({ services: { config } }) =>
-    Promise.resolve({ capabilities: capabilitiesOf(config.RUMA_DEFAULT_ROOM_VERSION) }),
+  handle: ({ requester, services: { config } }) =>
+    Promise.resolve({
+      capabilities: capabilitiesOf(config.RUMA_DEFAULT_ROOM_VERSION, requester.isAdmin),
+    }),
 });
 
-function capabilitiesOf(defaultRoomVersion: string): JsonObject {
+function capabilitiesOf(defaultRoomVersion: string, isAdmin: boolean): JsonObject {
   return {
     'm.change_password': { enabled: true },
     'm.room_versions': {
@@ -51,6 +59,7 @@ function capabilitiesOf(defaultRoomVersion: string): JsonObject {
     'm.3pid_changes': { enabled: false },
     'm.get_login_token': { enabled: true },
     'm.forget_forced_upon_leave': { enabled: false },
+    ...(isAdmin ? { 'm.account_moderation': { suspend: true, lock: true } } : {}),
   };
 }
 

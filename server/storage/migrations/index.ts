@@ -14,6 +14,7 @@ import { eventsByTime } from './061-events-by-time.ts';
 import { reports } from './062-reports.ts';
 import { eventWords } from './063-event-words.ts';
 import { pushers } from './070-pushers.ts';
+import { suspension } from './071-suspension.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   reports,
   eventWords,
   pushers,
+  suspension,
 ];

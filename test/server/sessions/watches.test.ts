@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWatches } from '../../../server/sessions/watches.ts';
 import { openServer, text, type FullServer, type User } from '../full-server.ts';
 
-const requester = { userId: '@a:b', deviceId: 'D', isGuest: false, isAdmin: false, tokenId: 't' };
+const requester = {
+  userId: '@a:b',
+  deviceId: 'D',
+  isGuest: false,
+  isAdmin: false,
+  isSuspended: false,
+  tokenId: 't',
+};
 const never = new AbortController().signal;
 const untilAborted = (signal: AbortSignal): Promise<string> =>
   new Promise((resolve) => {
