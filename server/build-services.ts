@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { blocksInvites } from './account-data/invite-policy.ts';
 import { createUserData } from './account-data/index.ts';
 import { privateDataRemoved } from './account-data/erasure.ts';
+import { createContacts } from './accounts/contacts.ts';
+import { NO_VALIDATION } from './accounts/validation.ts';
 import type { Config } from './config.ts';
 import { nodeCrypto } from './crypto/node.ts';
 import { encryptionRemoved } from './encryption/erasure.ts';
@@ -21,6 +23,7 @@ import type { Services } from './services.ts';
 import { createAccountServices, createIdentity } from './sessions/index.ts';
 import { loadTokenKey } from './sessions/token-key.ts';
 import { accountDataStore } from './storage/account-data.ts';
+import { contactStore } from './storage/contacts.ts';
 import type { Engine } from './storage/engine.ts';
 import { mediaStore } from './storage/media.ts';
 import { MembershipStore } from './storage/memberships.ts';
@@ -118,6 +121,12 @@ export function buildServices(options: ServicesOptions): Services {
     reports,
     encryption,
     media,
+    contacts: createContacts({
+      engine,
+      store: contactStore(engine),
+      validation: NO_VALIDATION,
+      clock,
+    }),
     pushers: createPushers({ engine, store: pushers, clock }),
     sync,
     baseUrl,

@@ -298,6 +298,16 @@ export const OPTIONS = {
     'Whether the server looks at web pages for users who want a preview of a link.',
     flag,
   ),
+  RUMA_POLICY_SERVER_KEY: option<string | undefined>(
+    'key',
+    undefined,
+    'The ed25519 public key, in unpadded base64, of the policy server that goes by this name; published under /.well-known/matrix/policy_server.',
+    optional((value) => {
+      const key = string(value);
+      if (/^[A-Za-z0-9+/]{43}$/.test(key)) return key;
+      throw new Error('takes 32 bytes in unpadded base64, which are 43 characters');
+    }),
+  ),
   RUMA_TRUSTED_PROXIES: option<readonly string[]>(
     'list',
     [],

@@ -61,12 +61,17 @@ export const ERRORS = {
   M_PROFILE_TOO_LARGE: { status: 400, meaning: 'The profile would be larger than 64 KiB.' },
   M_RESOURCE_LIMIT_EXCEEDED: { status: 503, meaning: 'The server has no room for this now.' },
   M_ROOM_IN_USE: { status: 400, meaning: 'The alias asked for already leads to a room.' },
+  M_SERVER_NOT_TRUSTED: { status: 400, meaning: 'This server does not trust that server.' },
   M_THREEPID_AUTH_FAILED: { status: 403, meaning: 'The third-party identifier was not proved.' },
   M_THREEPID_DENIED: {
     status: 403,
     meaning: 'This server does not take that third-party identifier.',
   },
   M_THREEPID_IN_USE: { status: 400, meaning: 'Another account has that third-party identifier.' },
+  M_THREEPID_MEDIUM_NOT_SUPPORTED: {
+    status: 400,
+    meaning: 'This server sends nothing to that kind of third-party identifier.',
+  },
   M_THREEPID_NOT_FOUND: { status: 400, meaning: 'No account has that third-party identifier.' },
   M_TOO_LARGE: { status: 413, meaning: 'The request or the event is too large.' },
   M_UNKNOWN: { status: 400, meaning: 'Something the other codes have no word for.' },

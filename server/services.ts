@@ -2,6 +2,7 @@
  * What route handlers may call: every service, by its noun. Built once, in `server.ts`.
  */
 import type { UserData } from './account-data/index.ts';
+import type { Contacts } from './accounts/contacts.ts';
 import type { Config } from './config.ts';
 import type { Encryption } from './encryption/index.ts';
 import type { Media } from './media/index.ts';
@@ -25,6 +26,8 @@ export interface Services extends Identity, AccountServices, UserData {
   readonly media: Media;
   /** Where users want their notifications sent. */
   readonly pushers: Pushers;
+  /** E-mail addresses and phone numbers of accounts. */
+  readonly contacts: Contacts;
   /** What is new for a device. */
   readonly sync: Sync;
   /** Where clients reach the server, as far as it knows without RUMA_PUBLIC_BASEURL: the address it listens on. */

@@ -4,6 +4,7 @@ import type { Write } from '../storage/engine.ts';
 
 const TABLES = [
   'account_data',
+  'contacts',
   'filters',
   'openid_tokens',
   'presence',

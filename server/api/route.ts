@@ -118,6 +118,11 @@ export interface RouteDefinition<
   readonly path: string;
   /** Further paths that mean the same, such as a state route without its empty state key. */
   readonly alsoAt?: readonly string[];
+  /**
+   * The operation that is mounted at this path and hands such requests over, where the spec has two at one path. The
+   * route is not mounted by itself then.
+   */
+  readonly handedOverBy?: string;
   readonly auth: A;
   /** The kind of limit that counts it; `none` where the spec does not limit it. */
   readonly rateLimit: RateLimitKind | 'none';

@@ -4,6 +4,9 @@ import { routes as sharedSecretRegister } from './admin/shared-secret-register.t
 import { routes as accountData } from './client/account-data.ts';
 import { routes as accountDeactivation } from './client/account-deactivation.ts';
 import { routes as admin } from './client/admin.ts';
+import { routes as administrativeContact } from './client/administrative-contact.ts';
+import { routes as appservicePing } from './client/appservice-ping.ts';
+import { routes as appserviceRoomDirectory } from './client/appservice-room-directory.ts';
 import { routes as authedContentRepo } from './client/authed-content-repo.ts';
 import { routes as banning } from './client/banning.ts';
 import { routes as capabilities } from './client/capabilities.ts';
@@ -30,6 +33,7 @@ import { routes as messagePagination } from './client/message-pagination.ts';
 import { routes as mutualRooms } from './client/mutual-rooms.ts';
 import { routes as openId } from './client/openid.ts';
 import { routes as passwordManagement } from './client/password-management.ts';
+import { routes as policyServer } from './client/policy-server.ts';
 import { routes as presence } from './client/presence.ts';
 import { routes as profile } from './client/profile.ts';
 import { routes as pusher } from './client/pusher.ts';
@@ -53,6 +57,8 @@ import { routes as spaceHierarchy } from './client/space-hierarchy.ts';
 import { routes as support } from './client/support.ts';
 import { routes as sync } from './client/sync.ts';
 import { routes as tags } from './client/tags.ts';
+import { routes as thirdPartyLookup } from './client/third-party-lookup.ts';
+import { routes as thirdPartyMembership } from './client/third-party-membership.ts';
 import { routes as threadsList } from './client/threads-list.ts';
 import { routes as toDevice } from './client/to-device.ts';
 import { routes as typing } from './client/typing.ts';
@@ -67,6 +73,9 @@ export const clientRoutes: readonly Route[] = [
   ...accountData,
   ...accountDeactivation,
   ...admin,
+  ...administrativeContact,
+  ...appservicePing,
+  ...appserviceRoomDirectory,
   ...authedContentRepo,
   ...banning,
   ...capabilities,
@@ -93,6 +102,7 @@ export const clientRoutes: readonly Route[] = [
   ...mutualRooms,
   ...openId,
   ...passwordManagement,
+  ...policyServer,
   ...presence,
   ...profile,
   ...pusher,
@@ -116,6 +126,8 @@ export const clientRoutes: readonly Route[] = [
   ...support,
   ...sync,
   ...tags,
+  ...thirdPartyLookup,
+  ...thirdPartyMembership,
   ...threadsList,
   ...toDevice,
   ...typing,

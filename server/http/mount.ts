@@ -38,10 +38,11 @@ export function mountRoutes(
   options: MountOptions,
 ): void {
   const takesFile = ({ body }: Route): boolean => body === FileBody;
-  for (const route of routes.filter((one) => !takesFile(one))) mount(app, route, options);
+  const mounted = routes.filter(({ handedOverBy }) => handedOverBy === undefined);
+  for (const route of mounted.filter((one) => !takesFile(one))) mount(app, route, options);
   app.register(async (files) => {
     leaveBodiesUnread(files);
-    for (const route of routes.filter(takesFile)) mount(files, route, options);
+    for (const route of mounted.filter(takesFile)) mount(files, route, options);
   });
 }
 

@@ -11,7 +11,10 @@ interface ModuleGroup {
 }
 
 const GROUPS: readonly ModuleGroup[] = [
-  { label: 'First contact', pages: ['versions', 'wellknown', 'support', 'capabilities'] },
+  {
+    label: 'First contact',
+    pages: ['versions', 'wellknown', 'support', 'policy-server', 'capabilities'],
+  },
   { label: 'Every request', pages: ['bad-input', 'rate-limiting', 'web-browser-clients'] },
   {
     label: 'Accounts',
@@ -27,6 +30,7 @@ const GROUPS: readonly ModuleGroup[] = [
       'device-management',
       'password-management',
       'account-deactivation',
+      'administrative-contact',
       'admin',
       'guests',
       'profile',
@@ -45,6 +49,7 @@ const GROUPS: readonly ModuleGroup[] = [
       'list-joined-rooms',
       'directory',
       'list-public-rooms',
+      'third-party-lookup',
       'room-summary',
       'space-hierarchy',
       'mutual-rooms',

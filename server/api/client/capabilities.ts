@@ -40,13 +40,21 @@ export const getCapabilities: Route = route({
       }),
     }),
   },
-  handle: ({ requester, services: { config } }) =>
+  handle: ({ requester, services: { config, contacts } }) =>
     Promise.resolve({
-      capabilities: capabilitiesOf(config.RUMA_DEFAULT_ROOM_VERSION, requester.isAdmin),
+      capabilities: capabilitiesOf(
+        config.RUMA_DEFAULT_ROOM_VERSION,
+        requester.isAdmin,
+        contacts.canChange,
+      ),
     }),
 });
 
-function capabilitiesOf(defaultRoomVersion: string, isAdmin: boolean): JsonObject {
+function capabilitiesOf(
+  defaultRoomVersion: string,
+  isAdmin: boolean,
+  canChangeContacts: boolean,
+): JsonObject {
   return {
     'm.change_password': { enabled: true },
     'm.room_versions': {
@@ -56,7 +64,7 @@ function capabilitiesOf(defaultRoomVersion: string, isAdmin: boolean): JsonObjec
     'm.profile_fields': { enabled: true },
     'm.set_displayname': { enabled: true },
     'm.set_avatar_url': { enabled: true },
-    'm.3pid_changes': { enabled: false },
+    'm.3pid_changes': { enabled: canChangeContacts },
     'm.get_login_token': { enabled: true },
     'm.forget_forced_upon_leave': { enabled: false },
     ...(isAdmin ? { 'm.account_moderation': { suspend: true, lock: true } } : {}),

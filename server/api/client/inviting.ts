@@ -2,6 +2,7 @@
 import Type from 'typebox';
 import { MatrixError } from '../../errors.ts';
 import { route, type Route } from '../route.ts';
+import { inviteBy3PID } from './third-party-membership.ts';
 import { Empty, optionalReason, roomIdParam, userId } from '../schemas.ts';
 
 export const inviteUser: Route = route({
@@ -32,13 +33,11 @@ export const inviteUser: Route = route({
     M_NOT_FOUND: 'There is no such user here.',
     M_THREEPID_DENIED: 'The invite is for an e-mail address or a phone number.',
   },
-  async handle({ params, body, requester, services }) {
+  async handle(call) {
+    const { params, body, requester, services } = call;
     if (body.user_id === undefined) {
       if (body.medium !== undefined || body.address !== undefined || body.id_server !== undefined)
-        throw new MatrixError(
-          'M_THREEPID_DENIED',
-          'medium and address: this server asks no identity server, so invite by user_id instead',
-        );
+        return inviteBy3PID.handle(call);
       throw new MatrixError('M_BAD_JSON', 'user_id is missing');
     }
     await services.rooms.changes.invite(requester, params.roomId, body.user_id, body.reason);

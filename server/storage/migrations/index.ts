@@ -15,6 +15,7 @@ import { reports } from './062-reports.ts';
 import { eventWords } from './063-event-words.ts';
 import { pushers } from './070-pushers.ts';
 import { suspension } from './071-suspension.ts';
+import { contacts } from './072-contacts.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = [
   eventWords,
   pushers,
   suspension,
+  contacts,
 ];

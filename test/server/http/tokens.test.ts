@@ -24,7 +24,15 @@ const AUTH_BY_CHOICE: Readonly<Record<string, { readonly auth: Auth; readonly be
   };
 
 /** Where we limit although the spec's table does not. */
+const SENDS = 'Each sends a message to an address that anyone may name.';
+
 const LIMITED_BY_CHOICE: Readonly<Record<string, string>> = {
+  requestTokenTo3PIDEmail: SENDS,
+  requestTokenTo3PIDMSISDN: SENDS,
+  requestTokenToRegisterEmail: SENDS,
+  requestTokenToRegisterMSISDN: SENDS,
+  requestTokenToResetPasswordEmail: SENDS,
+  requestTokenToResetPasswordMSISDN: SENDS,
   deleteDevice: 'It takes a password, which could be guessed here.',
   deleteDevices: 'It takes a password, which could be guessed here.',
 };

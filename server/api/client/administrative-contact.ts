@@ -1,0 +1,247 @@
+/** E-mail addresses and phone numbers. @see https://spec.matrix.org/v1.19/client-server-api/#adding-account-administrative-contact-information */
+import Type from 'typebox';
+import { assertClientSecret, readEmail } from '../../accounts/validation.ts';
+import { MatrixError } from '../../errors.ts';
+import { isString } from '../../matrix/json.ts';
+import { usingUp } from '../../sessions/ui-auth.ts';
+import { Reply, route, type Route } from '../route.ts';
+import { Empty } from '../schemas.ts';
+import { authData, UiAuthChallenge } from '../ui-auth.ts';
+import {
+  EmailRequest,
+  PhoneRequest,
+  readEmailRequest,
+  readPhoneRequest,
+  SessionAnswer,
+} from '../validation-request.ts';
+
+const medium = Type.Enum(['email', 'msisdn'], {
+  description: 'email, or msisdn for a phone number.',
+});
+
+const Address = Type.Object({
+  id_server: Type.Optional(Type.String({ description: 'Where to unbind it; not looked at.' })),
+  medium,
+  address: Type.String({ description: 'The address, or the number with its country code.' }),
+});
+
+const UnbindResult = Type.Object({
+  id_server_unbind_result: Type.Literal('no-support', {
+    description: 'This server asks no identity server, so nothing was unbound.',
+  }),
+});
+
+const tokenErrors = {
+  M_INVALID_PARAM: 'The address, the secret or the link cannot be; the message names the field.',
+  M_THREEPID_MEDIUM_NOT_SUPPORTED: 'Nothing can be sent to that kind of address from here.',
+} as const;
+
+/** An address as it is compared. A phone number is taken as it is. */
+function comparable(kind: 'email' | 'msisdn', address: string): string {
+  return kind === 'email' ? readEmail(address) : address;
+}
+
+export const getAccount3PIDs: Route = route({
+  operationId: 'getAccount3PIDs',
+  module: 'administrative_contact',
+  method: 'GET',
+  path: '/_matrix/client/v3/account/3pid',
+  auth: 'user',
+  rateLimit: 'none',
+  spec: 'client-server-api/#get_matrixclientv3account3pid',
+  summary: "Lists the account's addresses.",
+  responses: {
+    200: Type.Object({
+      threepids: Type.Array(
+        Type.Object({
+          medium,
+          address: Type.String({ description: 'The address.' }),
+          validated_at: Type.Integer({ description: 'When it was proved, in milliseconds.' }),
+          added_at: Type.Integer({ description: 'When it was added, in milliseconds.' }),
+        }),
+        { description: 'In the order in which they were added.' },
+      ),
+    }),
+  },
+  async handle({ requester, services }) {
+    return { threepids: [...(await services.contacts.list(requester.userId))] };
+  },
+});
+
+export const post3PIDs: Route = route({
+  operationId: 'post3PIDs',
+  module: 'administrative_contact',
+  method: 'POST',
+  path: '/_matrix/client/v3/account/3pid',
+  auth: 'user',
+  rateLimit: 'none',
+  spec: 'client-server-api/#post_matrixclientv3account3pid',
+  summary: 'Adds an address that was proved to an identity server. Deprecated.',
+  body: Type.Object({
+    three_pid_creds: Type.Object({
+      client_secret: Type.String({ description: 'The secret of the session.' }),
+      id_server: Type.String({ description: 'The identity server.' }),
+      id_access_token: Type.String({ description: 'A token for it.' }),
+      sid: Type.String({ description: 'The session.' }),
+    }),
+  }),
+  responses: { 200: Empty },
+  errors: {
+    M_THREEPID_AUTH_FAILED: 'The session is none of this server, or its token did not come back.',
+    M_THREEPID_IN_USE: 'Another account has the address.',
+    M_INVALID_PARAM: 'The secret cannot be.',
+  },
+  async handle({ body: { three_pid_creds: proof }, requester, services }) {
+    assertClientSecret(proof.client_secret);
+    const contact = await services.contacts.validated(proof.sid, proof.client_secret);
+    await services.contacts.add(requester.userId, contact, []);
+    return {};
+  },
+});
+
+export const add3PID: Route = route({
+  operationId: 'add3PID',
+  module: 'administrative_contact',
+  method: 'POST',
+  path: '/_matrix/client/v3/account/3pid/add',
+  auth: 'user',
+  rateLimit: 'login',
+  spec: 'client-server-api/#post_matrixclientv3account3pidadd',
+  summary: 'Adds an address whose token came back.',
+  body: Type.Object({
+    auth: authData,
+    client_secret: Type.Optional(
+      Type.String({ description: 'Required, except in a request that goes on with a session.' }),
+    ),
+    sid: Type.Optional(Type.String({ description: 'The same: what requestToken answered.' })),
+  }),
+  responses: { 200: Empty, 401: UiAuthChallenge },
+  errors: {
+    M_MISSING_PARAM: 'client_secret or sid is missing.',
+    M_THREEPID_AUTH_FAILED: 'The token of that session did not come back.',
+    M_THREEPID_IN_USE: 'Another account has the address.',
+    M_INVALID_PARAM: 'The secret cannot be.',
+  },
+  async handle({ body, requester, services }) {
+    const attempt = await services.uiAuth.begin('add3PID', requester.userId, body);
+    const { client_secret: secret, sid } = attempt.body;
+    if (!isString(secret) || !isString(sid))
+      throw new MatrixError('M_MISSING_PARAM', 'client_secret and sid are needed.');
+    assertClientSecret(secret);
+    const outcome = await attempt.authenticateOwner();
+    if (!outcome.done) return new Reply(401, outcome.challenge);
+    const contact = await services.contacts.validated(sid, secret);
+    await usingUp(services.contacts.add(requester.userId, contact, outcome.parts));
+    return {};
+  },
+});
+
+export const bind3PID: Route = route({
+  operationId: 'bind3PID',
+  module: 'administrative_contact',
+  method: 'POST',
+  path: '/_matrix/client/v3/account/3pid/bind',
+  auth: 'user',
+  rateLimit: 'default',
+  spec: 'client-server-api/#post_matrixclientv3account3pidbind',
+  summary: 'Would tell an identity server whose an address is; this server trusts none.',
+  body: Type.Object({
+    client_secret: Type.String({ description: 'The secret of the session.' }),
+    id_server: Type.String({ description: 'The identity server.' }),
+    id_access_token: Type.String({ description: 'A token for it.' }),
+    sid: Type.String({ description: 'The session.' }),
+  }),
+  responses: { 200: Empty },
+  errors: {
+    M_SERVER_NOT_TRUSTED: 'No identity server is trusted here.',
+    M_INVALID_PARAM: 'The secret cannot be.',
+  },
+  handle({ body }) {
+    assertClientSecret(body.client_secret);
+    throw new MatrixError(
+      'M_SERVER_NOT_TRUSTED',
+      'id_server: this server trusts no identity server. Clients can bind there themselves.',
+    );
+  },
+});
+
+export const delete3pidFromAccount: Route = route({
+  operationId: 'delete3pidFromAccount',
+  module: 'administrative_contact',
+  method: 'POST',
+  path: '/_matrix/client/v3/account/3pid/delete',
+  auth: 'user',
+  rateLimit: 'none',
+  spec: 'client-server-api/#post_matrixclientv3account3piddelete',
+  summary: 'Removes an address from the account.',
+  body: Address,
+  responses: { 200: UnbindResult },
+  errors: { M_INVALID_PARAM: 'The e-mail address is none.' },
+  async handle({ body, requester, services }) {
+    const address = comparable(body.medium, body.address);
+    await services.contacts.remove(requester.userId, body.medium, address);
+    return { id_server_unbind_result: 'no-support' };
+  },
+});
+
+export const unbind3pidFromAccount: Route = route({
+  operationId: 'unbind3pidFromAccount',
+  module: 'administrative_contact',
+  method: 'POST',
+  path: '/_matrix/client/v3/account/3pid/unbind',
+  auth: 'user',
+  rateLimit: 'none',
+  spec: 'client-server-api/#post_matrixclientv3account3pidunbind',
+  summary:
+    'Would unbind an address at an identity server; says that it did not. The account keeps it.',
+  body: Address,
+  responses: { 200: UnbindResult },
+  errors: { M_INVALID_PARAM: 'The e-mail address is none.' },
+  handle({ body }) {
+    comparable(body.medium, body.address);
+    return Promise.resolve({ id_server_unbind_result: 'no-support' });
+  },
+});
+
+export const requestTokenTo3PIDEmail: Route = route({
+  operationId: 'requestTokenTo3PIDEmail',
+  module: 'administrative_contact',
+  method: 'POST',
+  path: '/_matrix/client/v3/account/3pid/email/requestToken',
+  auth: 'none',
+  rateLimit: 'login',
+  spec: 'client-server-api/#post_matrixclientv3account3pidemailrequesttoken',
+  summary: 'Sends a token to an e-mail address that shall be added.',
+  body: EmailRequest,
+  responses: { 200: SessionAnswer },
+  errors: tokenErrors,
+  handle: ({ body, services }) =>
+    services.contacts.requestToken(readEmailRequest(body), 'M_THREEPID_MEDIUM_NOT_SUPPORTED'),
+});
+
+export const requestTokenTo3PIDMSISDN: Route = route({
+  operationId: 'requestTokenTo3PIDMSISDN',
+  module: 'administrative_contact',
+  method: 'POST',
+  path: '/_matrix/client/v3/account/3pid/msisdn/requestToken',
+  auth: 'none',
+  rateLimit: 'login',
+  spec: 'client-server-api/#post_matrixclientv3account3pidmsisdnrequesttoken',
+  summary: 'Sends a token to a phone number that shall be added.',
+  body: PhoneRequest,
+  responses: { 200: SessionAnswer },
+  errors: tokenErrors,
+  handle: ({ body, services }) =>
+    services.contacts.requestToken(readPhoneRequest(body), 'M_THREEPID_MEDIUM_NOT_SUPPORTED'),
+});
+
+export const routes: Route[] = [
+  getAccount3PIDs,
+  post3PIDs,
+  add3PID,
+  bind3PID,
+  delete3pidFromAccount,
+  unbind3pidFromAccount,
+  requestTokenTo3PIDEmail,
+  requestTokenTo3PIDMSISDN,
+];
