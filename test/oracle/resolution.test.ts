@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { authorize } from '../../server/matrix/event-auth/index.ts';
-import { resolve, type ResolutionStep } from '../../server/matrix/state-resolution/index.ts';
+import { separate } from '../../server/matrix/state-resolution/index.ts';
+import { isEnough } from './compare/needed-state.ts';
 import { serverResolves, versionOf } from './compare/server.ts';
-import { historyOf, type Merge } from './generate/history.ts';
+import { oracleSteps, serverSteps, watchedSteps } from './compare/steps.ts';
+import { type History, historyOf, type Merge } from './generate/history.ts';
 import { plans } from './generate/plans.ts';
 import { type BegunRoom, lookupIn } from './naive/judge.ts';
-import { get, nameOf, type State, type VersionNumber } from './naive/room.ts';
+import { get, nameOf, type VersionNumber } from './naive/room.ts';
 
 /** One version of each algorithm, and the last that has the second. */
 const VERSIONS: readonly VersionNumber[] = [1, 2, 11, 12];
@@ -14,32 +16,26 @@ const REPLAYING: readonly VersionNumber[] = [2, 11, 12];
 /** What the rules ask about: no other state has a say in whether an event is allowed. */
 const DECISIVE = ['m.room.create', 'm.room.member', 'm.room.power_levels', 'm.room.join_rules'];
 
-/** Runs a check on every resolution of some rooms; answers how many there were. */
+const histories = new Map<VersionNumber, History[]>();
+
+/** Some rooms of a version, grown once for all that is asked about them. */
+function roomsOf(version: VersionNumber): History[] {
+  const known = histories.get(version);
+  if (known !== undefined) return known;
+  const sample = fc.sample(plans(version, { atLeast: 40, atMost: 90 }), { seed: 42, numRuns: 24 });
+  const grown = sample.map(historyOf);
+  histories.set(version, grown);
+  return grown;
+}
+
+/** Runs a check on every resolution of these rooms; answers how many there were. */
 function forEachMerge(
   version: VersionNumber,
   check: (merge: Merge, room: BegunRoom) => void,
-  numRuns = 8,
 ): number {
-  let count = 0;
-  const property = fc.property(plans(version, { atLeast: 40, atMost: 80 }), (plan) => {
-    const { merges, room } = historyOf(plan);
-    for (const merge of merges) check(merge, room);
-    count += merges.length;
-  });
-  fc.assert(property, { seed: 42, numRuns });
-  return count;
-}
-
-function watched(states: readonly State[], room: BegunRoom) {
-  const steps: ResolutionStep[] = [];
-  const context = {
-    version: versionOf(room.version),
-    crypto: room.crypto,
-    event: (id: string) => get(room.graph, id),
-    createEventId: room.createId,
-  };
-  const resolved = resolve(states, context, (step) => steps.push(step));
-  return { resolved, steps };
+  const all = roomsOf(version);
+  for (const { merges, room } of all) for (const merge of merges) check(merge, room);
+  return all.reduce((count, { merges }) => count + merges.length, 0);
 }
 
 describe('a resolved state', () => {
@@ -84,12 +80,27 @@ describe('a resolved state', () => {
 });
 
 describe('what the second algorithm did', () => {
+  it.each(REPLAYING)('in version %d: takes each step as the oracle does', (version) => {
+    let steps = 0;
+    forEachMerge(version, ({ states }, room) => {
+      if (separate(states).conflicted.size === 0) return;
+      expect(serverSteps(states, room)).toEqual(oracleSteps(states, room));
+      steps++;
+    });
+    expect(steps).toBeGreaterThan(50);
+  });
+
+  it.each(VERSIONS)('in version %d: needs no more of the state than it says', (version) => {
+    forEachMerge(version, ({ states }, room) => isEnough(states, room));
+  });
+
   it.each(REPLAYING)(
     'in version %d: judges every event of the full conflicted set once, and the last allowed one stands',
     (version) => {
       let replaced = 0;
       forEachMerge(version, ({ states }, room) => {
-        const { resolved, steps } = watched(states, room);
+        const resolved = serverResolves(states, room);
+        const steps = watchedSteps(states, room);
         const full = steps.flatMap((step) => (step.step === 'full-conflicted-set' ? step.ids : []));
         const checks = steps.filter((step) => step.step === 'auth-check');
         const stateEvents = full.filter((id) => nameOf(get(room.graph, id).pdu) !== undefined);
@@ -116,29 +127,26 @@ describe('what the second algorithm did', () => {
     'in version %d: where nothing decisive is in doubt, the resolved state allows what it took in',
     (version) => {
       let allowed = 0;
-      forEachMerge(
-        version,
-        ({ states }, room) => {
-          const { resolved, steps } = watched(states, room);
-          const full = steps.flatMap((one) => (one.step === 'full-conflicted-set' ? one.ids : []));
-          const isDecisive = (id: string) => DECISIVE.includes(get(room.graph, id).pdu.type);
-          if (full.some(isDecisive)) return;
-          for (const id of resolved.values()) {
-            if (!full.includes(id)) continue;
-            const { pdu } = get(room.graph, id);
-            const verdict = authorize(pdu, {
-              version: versionOf(version),
-              state: lookupIn(resolved, room.graph),
-              crypto: room.crypto,
-              signedBy: () => true,
-              createEventId: room.createId,
-            });
-            expect(verdict).toMatchObject({ allowed: true });
-            allowed++;
-          }
-        },
-        30,
-      );
+      forEachMerge(version, ({ states }, room) => {
+        const resolved = serverResolves(states, room);
+        const steps = watchedSteps(states, room);
+        const full = steps.flatMap((one) => (one.step === 'full-conflicted-set' ? one.ids : []));
+        const isDecisive = (id: string) => DECISIVE.includes(get(room.graph, id).pdu.type);
+        if (full.some(isDecisive)) return;
+        for (const id of resolved.values()) {
+          if (!full.includes(id)) continue;
+          const { pdu } = get(room.graph, id);
+          const verdict = authorize(pdu, {
+            version: versionOf(version),
+            state: lookupIn(resolved, room.graph),
+            crypto: room.crypto,
+            signedBy: () => true,
+            createEventId: room.createId,
+          });
+          expect(verdict).toMatchObject({ allowed: true });
+          allowed++;
+        }
+      });
       expect(allowed).toBeGreaterThan(0);
     },
   );

@@ -98,7 +98,7 @@ export function caseText(file: CaseFile): string {
 }
 
 /** The events and all that they cite or follow, what they cite first. */
-function closure(from: readonly RoomEvent[], room: BegunRoom): RoomEvent[] {
+export function closure(from: readonly RoomEvent[], room: BegunRoom): RoomEvent[] {
   const found = new Map<EventId, RoomEvent>();
   const visit = (event: RoomEvent, withPrevious: boolean) => {
     if (found.has(event.id)) return;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventId } from '../../../server/matrix/identifiers.ts';
+import type { StepIds } from '../compare/steps.ts';
 import type { RoomEvent, VersionNumber } from '../naive/room.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface CorpusRoom {
   /** An event, a state by its place in `states`, and the verdict: `5.3.2 refuses`. */
   readonly verdicts: readonly (readonly [event: EventId, state: number, answer: string])[];
   readonly merges: readonly { readonly states: readonly number[]; readonly resolved: number }[];
+  /** The last of the merges step by step, where the algorithm has steps to tell of. */
+  readonly steps: readonly { readonly states: readonly number[]; readonly steps: StepIds }[];
 }
 
 /** Made once, outside the copies that Stryker works in. */

@@ -3,17 +3,29 @@ import { authEventsOf, citedState, createOf, judge, lookupIn, type Room } from '
 import { userLevel } from './levels.ts';
 import { get, keyName, nameOf, type RoomEvent, type State } from './room.ts';
 
+/** Each step of a resolution, as far as the spec gives its outcome a name. */
+export interface Steps {
+  readonly authDifference: ReadonlySet<RoomEvent>;
+  readonly conflictedSubgraph: ReadonlySet<RoomEvent>;
+  readonly fullConflictedSet: ReadonlySet<RoomEvent>;
+  readonly powerOrder: readonly RoomEvent[];
+  readonly mainline: readonly RoomEvent[];
+  readonly mainlineOrder: readonly RoomEvent[];
+  readonly resolved: State;
+}
+
 /**
- * State resolution of room versions 2 to 11 and, with what `isSubgraph` marks, of version 12.
+ * State resolution of room versions 2 to 11 and, with what `hasSubgraph` marks, of version 12.
  *
  * @see https://spec.matrix.org/v1.19/rooms/v12/#state-resolution
  */
-export function resolveV2(states: readonly State[], room: Room): Map<string, string> {
-  const isSubgraph = room.version >= 12;
+export function resolveV2(states: readonly State[], room: Room): Steps {
+  const hasSubgraph = room.version >= 12;
   const { unconflicted, conflicted } = separate(states, room);
 
-  const full = new Set([...conflicted, ...authDifference(states, room)]);
-  if (isSubgraph) for (const event of conflictedSubgraph(conflicted, room)) full.add(event);
+  const difference = authDifference(states, room);
+  const subgraph = hasSubgraph ? conflictedSubgraph(conflicted, room) : new Set<RoomEvent>();
+  const full = new Set([...conflicted, ...difference, ...subgraph]);
 
   // Step 1: the power events, and what of their auth chains is in the full conflicted set.
   const chosen = new Set<RoomEvent>();
@@ -22,22 +34,33 @@ export function resolveV2(states: readonly State[], room: Room): Map<string, str
     chosen.add(event);
     for (const ancestor of authChain(event, room)) if (full.has(ancestor)) chosen.add(ancestor);
   }
+  const order = powerOrder([...chosen], room);
 
   // Step 2.
-  const start = isSubgraph ? new Map<string, string>() : unconflicted;
-  const partial = iterativeAuthChecks(start, powerOrder([...chosen], room), room);
+  const start = hasSubgraph ? new Map<string, string>() : unconflicted;
+  const partial = iterativeAuthChecks(start, order, room);
 
   // Steps 3 and 4.
   const rest = [...full].filter((event) => !chosen.has(event));
-  const powerLevels = partial.get(keyName('m.room.power_levels', ''));
-  const resolved = iterativeAuthChecks(partial, mainlineOrder(rest, powerLevels, room), room);
+  const mainline = mainlineOf(partial.get(keyName('m.room.power_levels', '')), room);
+  const others = mainlineOrder(rest, mainline, room);
+  const resolved = iterativeAuthChecks(partial, others, room);
 
   // Step 5.
   for (const [name, id] of unconflicted) resolved.set(name, id);
-  return resolved;
+
+  return {
+    authDifference: difference,
+    conflictedSubgraph: subgraph,
+    fullConflictedSet: full,
+    powerOrder: order,
+    mainline,
+    mainlineOrder: others,
+    resolved,
+  };
 }
 
-export function separate(states: readonly State[], room: Room) {
+function separate(states: readonly State[], room: Room) {
   const unconflicted = new Map<string, string>();
   const conflicted = new Set<RoomEvent>();
   for (const name of new Set(states.flatMap((state) => [...state.keys()]))) {
@@ -53,7 +76,7 @@ export function separate(states: readonly State[], room: Room) {
 const chains = new WeakMap<RoomEvent, ReadonlySet<RoomEvent>>();
 
 /** Everything that an event's auth events lead to; not the event itself. */
-export function authChain(event: RoomEvent, room: Room): ReadonlySet<RoomEvent> {
+function authChain(event: RoomEvent, room: Room): ReadonlySet<RoomEvent> {
   const known = chains.get(event);
   if (known !== undefined) return known;
   const cited = authEventsOf(event, room.graph);
@@ -62,7 +85,7 @@ export function authChain(event: RoomEvent, room: Room): ReadonlySet<RoomEvent> 
   return chain;
 }
 
-export function authDifference(states: readonly State[], room: Room): Set<RoomEvent> {
+function authDifference(states: readonly State[], room: Room): Set<RoomEvent> {
   const chains = states.map(
     (state) =>
       new Set([...state.values()].flatMap((id) => [...authChain(get(room.graph, id), room)])),
@@ -72,7 +95,7 @@ export function authDifference(states: readonly State[], room: Room): Set<RoomEv
 }
 
 /** Every event on a path of auth events from one event of the conflicted set to another. */
-export function conflictedSubgraph(conflicted: ReadonlySet<RoomEvent>, room: Room): Set<RoomEvent> {
+function conflictedSubgraph(conflicted: ReadonlySet<RoomEvent>, room: Room): Set<RoomEvent> {
   const chains = new Map([...conflicted].map((event) => [event, authChain(event, room)]));
   const below = new Set([...chains.values()].flatMap((chain) => [...chain]));
   const subgraph = new Set<RoomEvent>();
@@ -97,7 +120,7 @@ function isPowerEvent({ pdu }: RoomEvent): boolean {
 }
 
 /** The reverse topological power ordering, by Kahn's algorithm. */
-export function powerOrder(events: readonly RoomEvent[], room: Room): RoomEvent[] {
+function powerOrder(events: readonly RoomEvent[], room: Room): RoomEvent[] {
   const compare = (x: RoomEvent, y: RoomEvent) =>
     senderLevel(y, room) - senderLevel(x, room) || byTimeThenId(x, y);
   const among = new Set(events);
@@ -124,15 +147,18 @@ function senderLevel(event: RoomEvent, room: Room): number {
   return userLevel(lookupIn(citedState(event, room), room.graph), event.pdu.sender, room.version);
 }
 
-export function mainlineOrder(
+/** The power levels that the ordering starts from, and those behind them. */
+function mainlineOf(powerLevels: string | undefined, room: Room): RoomEvent[] {
+  if (powerLevels === undefined) return [];
+  const first = get(room.graph, powerLevels);
+  return [first, ...powerLevelsBehind(first, room)];
+}
+
+function mainlineOrder(
   events: readonly RoomEvent[],
-  powerLevels: string | undefined,
+  mainline: readonly RoomEvent[],
   room: Room,
 ): RoomEvent[] {
-  const mainline =
-    powerLevels === undefined
-      ? []
-      : [get(room.graph, powerLevels), ...powerLevelsBehind(get(room.graph, powerLevels), room)];
   const positionOf = (event: RoomEvent) => {
     const found = powerLevelsBehind(event, room).find((one) => mainline.includes(one));
     return found === undefined ? Infinity : mainline.indexOf(found);

@@ -7,7 +7,7 @@ import type { State } from './room.ts';
 export function resolveStates(states: readonly State[], room: Room): State {
   const [first] = states;
   if (first !== undefined && states.every((state) => isSame(state, first))) return first;
-  return room.version === 1 ? resolveV1(states, room) : resolveV2(states, room);
+  return room.version === 1 ? resolveV1(states, room) : resolveV2(states, room).resolved;
 }
 
 function isSame(one: State, other: State): boolean {
