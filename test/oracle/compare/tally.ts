@@ -7,6 +7,7 @@ import { show } from './mismatches.ts';
 export interface Tally {
   readonly version: VersionNumber;
   readonly rooms: number;
+  /** Events in the rooms' graphs; eight for each room are of another room, to be cited wrongly. */
   readonly events: number;
   /** How many of the events the oracle would reject on receipt. */
   readonly rejected: number;
