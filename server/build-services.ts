@@ -34,6 +34,7 @@ import { loadSigningKey } from './storage/signing-key.ts';
 import { ignoredUsers } from './sync/ignored-users.ts';
 import { createSync } from './sync/index.ts';
 import { Notifier } from './sync/notifier.ts';
+import { RoomSnapshots } from './sync/room-snapshot.ts';
 
 export interface ServicesOptions {
   readonly config: Config;
@@ -103,6 +104,13 @@ export function buildServices(options: ServicesOptions): Services {
   });
   const sync = createSync({ engine, rooms: rooms.sync, notifier, userData, encryption, members });
 
+  const snapshots = new RoomSnapshots({
+    engine,
+    accountData,
+    reads: rooms.reads,
+    sync: rooms.sync,
+    directory: rooms.directory,
+  });
   const reports = new Reports({
     ...common,
     store: reportStore(engine),
@@ -119,6 +127,7 @@ export function buildServices(options: ServicesOptions): Services {
     clock,
     rooms,
     reports,
+    snapshots,
     encryption,
     media,
     contacts: createContacts({

@@ -9,6 +9,7 @@ import type { Media } from './media/index.ts';
 import type { Reports } from './moderation/reports.ts';
 import type { Pushers } from './push/pushers.ts';
 import type { Rooms } from './rooms/types.ts';
+import type { RoomSnapshots } from './sync/room-snapshot.ts';
 import type { Sync } from './sync/sync.ts';
 import type { AccountServices, Identity } from './sessions/index.ts';
 
@@ -28,6 +29,8 @@ export interface Services extends Identity, AccountServices, UserData {
   readonly pushers: Pushers;
   /** E-mail addresses and phone numbers of accounts. */
   readonly contacts: Contacts;
+  /** One room as it is now. */
+  readonly snapshots: RoomSnapshots;
   /** What is new for a device. */
   readonly sync: Sync;
   /** Where clients reach the server, as far as it knows without RUMA_PUBLIC_BASEURL: the address it listens on. */

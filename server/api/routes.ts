@@ -47,6 +47,7 @@ import { routes as registration } from './client/registration.ts';
 import { routes as relations } from './client/relations.ts';
 import { routes as reportContent } from './client/report-content.ts';
 import { routes as roomEventByTimestamp } from './client/room-event-by-timestamp.ts';
+import { routes as roomInitialSync } from './client/room-initial-sync.ts';
 import { routes as roomSend } from './client/room-send.ts';
 import { routes as roomState } from './client/room-state.ts';
 import { routes as roomSummary } from './client/room-summary.ts';
@@ -116,6 +117,7 @@ export const clientRoutes: readonly Route[] = [
   ...relations,
   ...reportContent,
   ...roomEventByTimestamp,
+  ...roomInitialSync,
   ...roomSend,
   ...roomState,
   ...roomSummary,

@@ -1,8 +1,8 @@
 /** The paths of requests: written in one way, whatever way a client wrote them, and sorted by whose they are. */
 
-/** Paths that belong to Matrix; all others are the site's. */
+/** Paths that belong to Matrix, or to the administration of this server; all others are the site’s. */
 export function isMatrixPath(path: string): boolean {
-  return /^\/(_matrix|_synapse|\.well-known\/matrix)(\/|\?|$)/.test(path);
+  return /^\/(_matrix|_synapse|_ruma\/admin|\.well-known\/matrix)(\/|\?|$)/.test(path);
 }
 
 /** An encoded letter, digit, `-`, `.`, `_` or `~`: it means the same as the bare character. */

@@ -68,6 +68,7 @@ const GROUPS: readonly ModuleGroup[] = [
       'relations',
       'threads-list',
       'room-event-by-timestamp',
+      'room-initial-sync',
       'search',
       'report-content',
     ],

@@ -1,0 +1,50 @@
+/** One room, all at once. @see https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3roomsroomidinitialsync */
+import Type from 'typebox';
+import { route, type Route } from '../route.ts';
+import { anyObject, ClientEventSchema, roomId, roomIdParam } from '../schemas.ts';
+
+export const roomInitialSync: Route = route({
+  operationId: 'roomInitialSync',
+  module: 'room_initial_sync',
+  method: 'GET',
+  path: '/_matrix/client/v3/rooms/{roomId}/initialSync',
+  auth: 'guest',
+  rateLimit: 'none',
+  spec: 'client-server-api/#get_matrixclientv3roomsroomidinitialsync',
+  summary: 'Answers a room as it is now, with the last of what was said in it.',
+  params: Type.Object({ roomId: roomIdParam }),
+  responses: {
+    200: Type.Object({
+      room_id: roomId('The room.'),
+      membership: Type.Optional(
+        Type.Enum(['join', 'invite', 'knock', 'leave', 'ban'], {
+          description: 'What you are to the room; absent when you never were anything.',
+        }),
+      ),
+      messages: Type.Optional(
+        Type.Object({
+          start: Type.Optional(Type.String({ description: 'Leads /messages back from here.' })),
+          end: Type.String({ description: 'Leads /messages forward from here.' }),
+          chunk: Type.Array(ClientEventSchema, { description: 'Up to 20 events, oldest first.' }),
+        }),
+      ),
+      state: Type.Optional(
+        Type.Array(ClientEventSchema, { description: 'The state, now or when you left.' }),
+      ),
+      visibility: Type.Enum(['public', 'private'], {
+        description: 'public: the room is in the directory.',
+      }),
+      account_data: Type.Array(anyObject('An event.'), {
+        description: 'What you keep on the server about the room.',
+      }),
+    }),
+  },
+  errors: {
+    M_FORBIDDEN: 'You are not in the room and never were, and not everyone may read it.',
+  },
+  async handle({ params, requester, services }) {
+    return services.snapshots.read(requester, params.roomId);
+  },
+});
+
+export const routes: Route[] = [roomInitialSync];
