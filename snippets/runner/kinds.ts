@@ -171,7 +171,7 @@ export interface Surroundings {
 const PATH_RULES: readonly (readonly [RegExp, Kind])[] = [
   [/\/devices\/([^/]+)$/, 'device id'],
   [/\/filter\/([^/]+)$/, 'filter id'],
-  [/\/media\/v\d\/(?:download|thumbnail|upload)\/[^/]+\/([^/]+)/, 'media id'],
+  [/\/media\/(?:v\d\/)?(?:download|thumbnail|upload)\/[^/]+\/([^/]+)/, 'media id'],
 ];
 
 const UNIQUE = new RegExp(UNIQUE_SHAPE);
@@ -191,6 +191,8 @@ export function gatherVocabulary(
     else if (typeof value === 'string') {
       const kind = kindOfField(field, value, depth);
       if (kind !== undefined && !found.has(value)) found.set(value, kind);
+      const mediaId = /^mxc:\/\/[^/]+\/([\w-]+)$/.exec(value)?.[1];
+      if (mediaId !== undefined) found.set(mediaId, 'media id');
       // A server makes up names for guests; they come back without the rest of the id.
       const localpart = field === 'user_id' ? /^@([^:]+):/.exec(value)?.[1] : undefined;
       if (localpart !== undefined && !UNIQUE.test(localpart)) found.set(localpart, 'unique name');

@@ -38,7 +38,7 @@ export default example({
       'http://2130706433/',
       'http://0x7f.1/',
       'http://[::ffff:10.0.0.1]/',
-      'http://localhost/',
+      'http://127.0.0.1/',
     ]) {
       stage.step(url);
       inside.push(await preview(url));
