@@ -16,6 +16,7 @@ import { realTimers } from './ephemeral/timers.ts';
 import { createMedia, type MediaDependencies } from './media/index.ts';
 import { Reports } from './moderation/reports.ts';
 import { combineHooks } from './push/hook.ts';
+import { createNotifications } from './push/notifications.ts';
 import { createPushers, withPushers } from './push/pushers.ts';
 import { createRoomsServices } from './rooms/index.ts';
 import { searchHooks } from './rooms/searchable.ts';
@@ -29,6 +30,7 @@ import { mediaStore } from './storage/media.ts';
 import { MembershipStore } from './storage/memberships.ts';
 import { reportStore } from './storage/reports.ts';
 import { RoomStore } from './storage/rooms.ts';
+import { notifiedStore } from './storage/notified.ts';
 import { pusherStore } from './storage/pushers.ts';
 import { loadSigningKey } from './storage/signing-key.ts';
 import { ignoredUsers } from './sync/ignored-users.ts';
@@ -135,6 +137,11 @@ export function buildServices(options: ServicesOptions): Services {
       store: contactStore(engine),
       validation: NO_VALIDATION,
       clock,
+    }),
+    notifications: createNotifications({
+      engine,
+      store: notifiedStore(engine),
+      reads: rooms.reads,
     }),
     pushers: createPushers({ engine, store: pushers, clock }),
     sync,

@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import type { Encryption } from './encryption/index.ts';
 import type { Media } from './media/index.ts';
 import type { Reports } from './moderation/reports.ts';
+import type { Notifications } from './push/notifications.ts';
 import type { Pushers } from './push/pushers.ts';
 import type { Rooms } from './rooms/types.ts';
 import type { RoomSnapshots } from './sync/room-snapshot.ts';
@@ -31,6 +32,8 @@ export interface Services extends Identity, AccountServices, UserData {
   readonly contacts: Contacts;
   /** One room as it is now. */
   readonly snapshots: RoomSnapshots;
+  /** What users were notified about. */
+  readonly notifications: Notifications;
   /** What is new for a device. */
   readonly sync: Sync;
   /** Where clients reach the server, as far as it knows without RUMA_PUBLIC_BASEURL: the address it listens on. */

@@ -32,6 +32,7 @@ import { routes as logout } from './client/logout.ts';
 import { routes as messagePagination } from './client/message-pagination.ts';
 import { routes as mutualRooms } from './client/mutual-rooms.ts';
 import { routes as openId } from './client/openid.ts';
+import { routes as notifications } from './client/notifications.ts';
 import { routes as passwordManagement } from './client/password-management.ts';
 import { routes as policyServer } from './client/policy-server.ts';
 import { routes as presence } from './client/presence.ts';
@@ -102,6 +103,7 @@ export const clientRoutes: readonly Route[] = [
   ...messagePagination,
   ...mutualRooms,
   ...openId,
+  ...notifications,
   ...passwordManagement,
   ...policyServer,
   ...presence,

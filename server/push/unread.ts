@@ -74,8 +74,11 @@ export function unreadHooks(dependencies: UnreadDependencies): EventHooks {
       const difference = {
         notify: theirs.notify - common.notify,
         highlight: theirs.highlight - common.highlight,
+        actions: theirs.actions,
       };
-      if (difference.notify !== 0 || difference.highlight !== 0)
+      const isDifferent = difference.notify !== 0 || difference.highlight !== 0;
+      const isOther = JSON.stringify(theirs.actions) !== JSON.stringify(common.actions);
+      if (isDifferent || (theirs.notify === 1 && isOther))
         writes.push(notifications.addForUser(place, userId, difference));
     }
     return writes;
@@ -120,7 +123,7 @@ function meaning(
   rules: PushRuleset,
   user: UserId,
   displayName: string | undefined,
-): Meaning {
+): Required<Meaning> {
   const decision = decidePush(rules, {
     event: event.clientEvent,
     user,
@@ -129,8 +132,10 @@ function meaning(
     senderPower: event.senderPower,
     powerToNotify: event.powerToNotify,
   });
-  const outcome = pushOutcome(decision?.actions ?? []);
+  const actions = decision?.actions ?? [];
+  const outcome = pushOutcome(actions);
   return {
+    actions,
     notify: Number(outcome.notify),
     highlight: Number(outcome.notify && outcome.highlight),
   };

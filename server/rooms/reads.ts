@@ -36,6 +36,13 @@ export function roomReads(context: RoomsContext, presenter: Presenter): RoomRead
       return bundled.event;
     },
 
+    async events(actor, eventIds) {
+      const stored = await stores.events.byIds(eventIds);
+      const shown = await presenter.visible(actor, stored);
+      const bundled = await withAggregations(context, presenter, actor, shown);
+      return bundled.map(({ event }) => event);
+    },
+
     async state(actor, roomId) {
       const access = await stateAccess(context, actor.userId, roomId);
       return presenter.state(actor, await stateOf(context, access));

@@ -299,6 +299,8 @@ export interface RoomDirectory {
 export interface RoomReads {
   joinedRooms(userId: UserId): Promise<readonly RoomId[]>;
   event(actor: Actor, roomId: RoomId, eventId: EventId): Promise<ClientEvent>;
+  /** Those of the events, of whatever rooms, that the actor may see. */
+  events(actor: Actor, eventIds: readonly EventId[]): Promise<readonly ClientEvent[]>;
   state(actor: Actor, roomId: RoomId): Promise<readonly ClientEvent[]>;
   stateEvent(actor: Actor, roomId: RoomId, type: string, stateKey: string): Promise<ClientEvent>;
   members(actor: Actor, roomId: RoomId, query: MembersQuery): Promise<readonly ClientEvent[]>;

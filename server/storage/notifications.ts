@@ -6,6 +6,7 @@
  * above the user's floors: up to where they have read, in the room as a whole and in each thread.
  */
 import type { RoomId, UserId } from '../matrix/identifiers.ts';
+import type { PushAction } from '../matrix/push-rules/types.ts';
 import { UNTHREADED } from './receipts.ts';
 import { list } from './dialect.ts';
 import {
@@ -23,7 +24,12 @@ import { mayHaveChanged } from './written.ts';
 export interface Meaning {
   readonly notify: number;
   readonly highlight: number;
+  /** What the rule that matched says to do. */
+  readonly actions?: readonly PushAction[];
 }
+
+/** How long what was read is kept beside what is unread, so that it can be listed: this many stream positions. */
+export const KEPT_POSITIONS = 100_000;
 
 /** Where an event stands: its room, thread (`main` or a root's event id) and stream position. */
 export interface Place {
@@ -106,17 +112,33 @@ export function notificationStore(engine: Engine) {
     },
 
     /** What an event means for all members but its sender. */
-    addForRoom: (place: Place, sender: UserId, { notify, highlight }: Meaning): Write => ({
-      sql: `INSERT INTO room_notifications (room_id, position, thread, sender, notify, highlight)
-            VALUES (?, ?, ?, ?, ?, ?)`,
-      params: [place.roomId, place.position, place.thread, sender, notify, highlight],
+    addForRoom: (place: Place, sender: UserId, { notify, highlight, actions }: Meaning): Write => ({
+      sql: `INSERT INTO room_notifications (room_id, position, thread, sender, notify, highlight, actions)
+            VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      params: [
+        place.roomId,
+        place.position,
+        place.thread,
+        sender,
+        notify,
+        highlight,
+        stored(actions),
+      ],
     }),
 
     /** How it differs for one member. */
-    addForUser: (place: Place, userId: UserId, { notify, highlight }: Meaning): Write => ({
-      sql: `INSERT INTO user_notifications (user_id, room_id, position, thread, notify, highlight)
-            VALUES (?, ?, ?, ?, ?, ?)`,
-      params: [userId, place.roomId, place.position, place.thread, notify, highlight],
+    addForUser: (place: Place, userId: UserId, { notify, highlight, actions }: Meaning): Write => ({
+      sql: `INSERT INTO user_notifications (user_id, room_id, position, thread, notify, highlight, actions)
+            VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      params: [
+        userId,
+        place.roomId,
+        place.position,
+        place.thread,
+        notify,
+        highlight,
+        stored(actions),
+      ],
     }),
 
     /** The user has read the thread ({@link UNTHREADED}: everything) up to `floor`. Floors never sink. */
@@ -128,11 +150,11 @@ export function notificationStore(engine: Engine) {
       params: [userId, roomId, thread, floor, position()],
     }),
 
-    /** Drops what a floor for all threads has made worthless. */
+    /** Drops what a floor for all threads has made worthless: what was read long ago, and lower floors. */
     dropBelow: (userId: UserId, roomId: RoomId, floor: number): readonly Write[] => [
       {
         sql: `DELETE FROM user_notifications WHERE user_id = ? AND room_id = ? AND position <= ?`,
-        params: [userId, roomId, floor],
+        params: [userId, roomId, floor - KEPT_POSITIONS],
       },
       {
         sql: `DELETE FROM unread_floors WHERE user_id = ? AND room_id = ? AND thread <> ? AND floor <= ?`,
@@ -143,3 +165,6 @@ export function notificationStore(engine: Engine) {
 }
 
 export type NotificationStore = ReturnType<typeof notificationStore>;
+
+const stored = (actions: readonly PushAction[] | undefined): string | null =>
+  actions === undefined ? null : JSON.stringify(actions);

@@ -74,7 +74,10 @@ const GROUPS: readonly ModuleGroup[] = [
     ],
   },
   { label: 'Sync', pages: ['sync', 'filter', 'typing', 'receipts', 'read-markers', 'presence'] },
-  { label: 'Data of one’s own', pages: ['account-data', 'tags', 'pushrules', 'pusher'] },
+  {
+    label: 'Data of one’s own',
+    pages: ['account-data', 'tags', 'pushrules', 'pusher', 'notifications'],
+  },
   { label: 'Media', pages: ['content-repo', 'authed-content-repo'] },
   { label: 'Devices and encryption', pages: ['to-device', 'keys', 'cross-signing', 'key-backup'] },
   { label: 'Beside rooms', pages: ['openid', 'voip'] },

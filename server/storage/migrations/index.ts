@@ -16,6 +16,7 @@ import { eventWords } from './063-event-words.ts';
 import { pushers } from './070-pushers.ts';
 import { suspension } from './071-suspension.ts';
 import { contacts } from './072-contacts.ts';
+import { notified } from './073-notified.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   pushers,
   suspension,
   contacts,
+  notified,
 ];
