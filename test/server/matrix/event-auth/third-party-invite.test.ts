@@ -66,6 +66,16 @@ describe('an invite that completes a third-party invite', () => {
     expect(accept(invited({ public_keys: keys }), { ...signed, signatures })).toBe('4.4.1.8');
     expect(performance.now() - started).toBeLessThan(2000);
   });
+
+  it('is proved by one of the first 256 pairs of signature and key, or not at all', () => {
+    const wrong = { 'ed25519:1': 'A'.repeat(86) };
+    const after = (count: number) => {
+      const servers = Array.from({ length: count }, (_, index) => [`s${index}`, wrong]);
+      return { ...signed, signatures: { ...Object.fromEntries(servers), ...signed.signatures } };
+    };
+    expect(accept(invited(), after(255))).toBe('allowed');
+    expect(accept(invited(), after(256))).toBe('4.4.1.8');
+  });
 });
 
 describe('m.room.third_party_invite', () => {
