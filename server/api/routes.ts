@@ -33,6 +33,7 @@ import { routes as messagePagination } from './client/message-pagination.ts';
 import { routes as mutualRooms } from './client/mutual-rooms.ts';
 import { routes as openId } from './client/openid.ts';
 import { routes as notifications } from './client/notifications.ts';
+import { routes as oauthServerMetadata } from './client/oauth-server-metadata.ts';
 import { routes as passwordManagement } from './client/password-management.ts';
 import { routes as policyServer } from './client/policy-server.ts';
 import { routes as presence } from './client/presence.ts';
@@ -56,6 +57,7 @@ import { routes as roomUpgrades } from './client/room-upgrades.ts';
 import { routes as rooms } from './client/rooms.ts';
 import { routes as search } from './client/search.ts';
 import { routes as spaceHierarchy } from './client/space-hierarchy.ts';
+import { routes as ssoLoginRedirect } from './client/sso-login-redirect.ts';
 import { routes as support } from './client/support.ts';
 import { routes as sync } from './client/sync.ts';
 import { routes as tags } from './client/tags.ts';
@@ -104,6 +106,7 @@ export const clientRoutes: readonly Route[] = [
   ...mutualRooms,
   ...openId,
   ...notifications,
+  ...oauthServerMetadata,
   ...passwordManagement,
   ...policyServer,
   ...presence,
@@ -127,6 +130,7 @@ export const clientRoutes: readonly Route[] = [
   ...rooms,
   ...search,
   ...spaceHierarchy,
+  ...ssoLoginRedirect,
   ...support,
   ...sync,
   ...tags,

@@ -23,6 +23,7 @@ const GROUPS: readonly ModuleGroup[] = [
       'registration-tokens',
       'login',
       'login-token',
+      'sso-login-redirect',
       'refresh',
       'logout',
       'whoami',
