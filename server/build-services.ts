@@ -16,6 +16,7 @@ import { realTimers } from './ephemeral/timers.ts';
 import { createMedia, type MediaDependencies } from './media/index.ts';
 import { Reports } from './moderation/reports.ts';
 import { combineHooks } from './push/hook.ts';
+import { createUserDirectory } from './profile/user-directory.ts';
 import { createNotifications } from './push/notifications.ts';
 import { createPushers, withPushers } from './push/pushers.ts';
 import { createRoomsServices } from './rooms/index.ts';
@@ -33,6 +34,8 @@ import { RoomStore } from './storage/rooms.ts';
 import { notifiedStore } from './storage/notified.ts';
 import { pusherStore } from './storage/pushers.ts';
 import { loadSigningKey } from './storage/signing-key.ts';
+import { StateStore } from './storage/state.ts';
+import { userDirectoryStore } from './storage/user-directory.ts';
 import { ignoredUsers } from './sync/ignored-users.ts';
 import { createSync } from './sync/index.ts';
 import { Notifier } from './sync/notifier.ts';
@@ -137,6 +140,11 @@ export function buildServices(options: ServicesOptions): Services {
       store: contactStore(engine),
       validation: NO_VALIDATION,
       clock,
+    }),
+    userDirectory: createUserDirectory({
+      store: userDirectoryStore(engine),
+      members,
+      state: new StateStore(engine),
     }),
     notifications: createNotifications({
       engine,

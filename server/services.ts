@@ -9,6 +9,7 @@ import type { Media } from './media/index.ts';
 import type { Reports } from './moderation/reports.ts';
 import type { Notifications } from './push/notifications.ts';
 import type { Pushers } from './push/pushers.ts';
+import type { UserDirectory } from './profile/user-directory.ts';
 import type { Rooms } from './rooms/types.ts';
 import type { RoomSnapshots } from './sync/room-snapshot.ts';
 import type { Sync } from './sync/sync.ts';
@@ -34,6 +35,8 @@ export interface Services extends Identity, AccountServices, UserData {
   readonly snapshots: RoomSnapshots;
   /** What users were notified about. */
   readonly notifications: Notifications;
+  /** Users, found by their names. */
+  readonly userDirectory: UserDirectory;
   /** What is new for a device. */
   readonly sync: Sync;
   /** Where clients reach the server, as far as it knows without RUMA_PUBLIC_BASEURL: the address it listens on. */

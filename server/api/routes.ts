@@ -66,6 +66,7 @@ import { routes as thirdPartyMembership } from './client/third-party-membership.
 import { routes as threadsList } from './client/threads-list.ts';
 import { routes as toDevice } from './client/to-device.ts';
 import { routes as typing } from './client/typing.ts';
+import { routes as users } from './client/users.ts';
 import { routes as versions } from './client/versions.ts';
 import { routes as voip } from './client/voip.ts';
 import { routes as wellknown } from './client/wellknown.ts';
@@ -139,6 +140,7 @@ export const clientRoutes: readonly Route[] = [
   ...threadsList,
   ...toDevice,
   ...typing,
+  ...users,
   ...versions,
   ...voip,
   ...wellknown,

@@ -35,6 +35,7 @@ const GROUPS: readonly ModuleGroup[] = [
       'admin',
       'guests',
       'profile',
+      'users',
     ],
   },
   {

@@ -1,0 +1,26 @@
+/** Reads who there is to be found: profiles, and the rooms that people are in. */
+import type { UserId } from '../matrix/identifiers.ts';
+import { list } from './dialect.ts';
+import { integer, query, text, type Engine } from './engine.ts';
+import { jsonObject } from './json-column.ts';
+
+const PROFILES = query(`SELECT user_id, fields FROM profiles ORDER BY user_id`, {
+  user_id: text,
+  fields: jsonObject,
+});
+
+const PLACES = query(
+  `SELECT user_id, room_nid FROM memberships WHERE user_id IN (@texts ?) AND membership = 'join'`,
+  { user_id: text, room_nid: integer },
+);
+
+export function userDirectoryStore(engine: Engine) {
+  return {
+    /** The profiles of this server's users, by user id. */
+    profiles: () => engine.all(PROFILES),
+    /** Who of some users is in which rooms. */
+    places: (userIds: readonly UserId[]) => engine.all(PLACES, [list(userIds)]),
+  };
+}
+
+export type UserDirectoryStore = ReturnType<typeof userDirectoryStore>;
