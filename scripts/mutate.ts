@@ -38,9 +38,11 @@ const met =
 const known = reasons();
 const keyOf = ({ file, source, replacement }: Omit<Survivor, 'reason' | 'line'>) =>
   `${file} ${source} ${replacement}`;
-const survivedBoth = new Set(met === undefined ? [] : unnoticed(met).map(keyOf));
+const placeOf = ({ range, replacement }: { range: string; replacement: string }) =>
+  `${range} ${replacement}`;
+const survivedBoth = new Set(met === undefined ? [] : unnoticed(met).map(placeOf));
 const survivors = left
-  .filter((one) => survivedBoth.has(keyOf(one)))
+  .filter((one) => survivedBoth.has(placeOf(one)))
   .map(({ range: _range, ...one }) => ({ ...one, reason: known.get(keyOf(one)) ?? '' }));
 
 const summary = summarize(asked, survivors);
