@@ -30,6 +30,9 @@ import {
 } from '../../../server/sessions/index.ts';
 import type { DeviceChange } from '../../../server/sessions/hooks.ts';
 import type { Services } from '../../../server/services.ts';
+import { createContacts } from '../../../server/accounts/contacts.ts';
+import { NO_VALIDATION } from '../../../server/accounts/validation.ts';
+import { contactStore } from '../../../server/storage/contacts.ts';
 import type { Engine } from '../../../server/storage/engine.ts';
 import { openSqlite } from '../../../server/storage/sqlite.ts';
 
@@ -133,7 +136,20 @@ export async function createStand(options: Partial<Config> = {}, older?: Stand):
   });
   answerErrors(app);
   takeBodiesAsBytes(app);
-  const services = { config, clock, baseUrl: () => undefined, ...identity, ...changes };
+  const contacts = createContacts({
+    engine,
+    store: contactStore(engine),
+    validation: NO_VALIDATION,
+    clock,
+  });
+  const services = {
+    config,
+    clock,
+    baseUrl: () => undefined,
+    contacts,
+    ...identity,
+    ...changes,
+  };
   mountRoutes(app, ROUTES, {
     services: withoutRooms(services),
     rateLimiter: undefined,
