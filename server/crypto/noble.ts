@@ -10,7 +10,7 @@ import { encodeUtf8 } from '../matrix/utf8.ts';
 
 /**
  * The protocol's cryptography in plain JavaScript: runs in a browser, and checks the other one in
- * tests. Slower than `node:crypto` by a factor of ten and more.
+ * tests. Slower than Node’s own by a factor of ten and more.
  */
 export function nobleCrypto(): CryptoPrimitives {
   return {

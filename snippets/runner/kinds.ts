@@ -63,6 +63,12 @@ const TEXT_FIELDS = new Map<string, Kind>([
 
 /** Names too common to mean a position anywhere but at the top of a body or in a query. */
 const TOP_FIELDS = new Set(['start', 'end', 'from', 'to', 'since']);
+/** The ends of a page of events, which some bodies hold beside other things. */
+const PAGE_ENDS = new Set(['start', 'end']);
+
+function isPosition(field: string, depth: number): boolean {
+  return (depth === 1 && TOP_FIELDS.has(field)) || (depth === 2 && PAGE_ENDS.has(field));
+}
 
 const NUMBER_FIELDS = new Map<string, Kind>([
   ['age', 'duration'],
@@ -72,6 +78,7 @@ const NUMBER_FIELDS = new Map<string, Kind>([
   ['expires_in', 'duration'],
   ['total_room_count_estimate', 'count'],
   ['unused_expires_at', 'timestamp'],
+  ['last_seen', 'timestamp'],
 ]);
 
 function isTimestampField(field: string): boolean {
@@ -84,7 +91,7 @@ export function kindOfField(field: string, value: JsonValue, depth: number): Kin
     return NUMBER_FIELDS.get(field) ?? (isTimestampField(field) ? 'timestamp' : undefined);
   if (typeof value !== 'string' || value === '') return undefined;
   if (isTimestampField(field) && /^\d{12,}$/.test(value)) return 'timestamp';
-  return TEXT_FIELDS.get(field) ?? (depth === 1 && TOP_FIELDS.has(field) ? 'position' : undefined);
+  return TEXT_FIELDS.get(field) ?? (isPosition(field, depth) ? 'position' : undefined);
 }
 
 const HOST = String.raw`(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)(?::[0-9]{1,5})?`;

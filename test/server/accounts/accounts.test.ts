@@ -37,6 +37,7 @@ it('knows who is active, who is a guest and who is nobody', async () => {
     isGuest: false,
     isAdmin: false,
     isLocked: false,
+    isSuspended: false,
     isDeactivated: false,
     hasPassword: true,
     erasedPosition: undefined,
