@@ -1,18 +1,20 @@
 /**
  * `npm run bench`: measures the server and writes `bench/results.json`, which the site's bench page plots.
- * `npm run bench -- --quick` is for trying it out: shorter, and writes nothing. A group's name runs that group alone.
+ * That takes about seven minutes. `npm run bench -- --quick` is for trying it out: shorter, and writes nothing. Names run
+ * those groups alone, and their results take the place of the earlier ones: `npm run bench -- sends room-engine`.
  */
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { costs } from './groups/costs.ts';
 import { initialSync } from './groups/initial-sync.ts';
+import { roomEngine } from './groups/room-engine.ts';
 import { sends } from './groups/sends.ts';
 import { site } from './groups/site.ts';
 import { start } from './groups/start.ts';
 import { syncLatency } from './groups/sync-latency.ts';
-import type { Group, Results } from './report.ts';
+import { mergeGroups, type Group, type Results } from './report.ts';
 
 const quick = process.argv.includes('--quick');
 const only = process.argv.slice(2).filter((word) => !word.startsWith('--'));
@@ -23,6 +25,8 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly Group[]>>> = {
   'sync-latency': async () => [await syncLatency(quick ? 10 : 100)],
   'initial-sync': () => initialSync(quick ? [3, 30] : [3, 30, 300]),
   costs,
+  'room-engine': () =>
+    roomEngine(quick ? [10, 1_000] : [10, 1_000, 100_000], quick ? [2, 20] : [2, 20, 200]),
   site: async () => [site()],
 };
 
@@ -48,7 +52,10 @@ for (const [name, run] of Object.entries(GROUPS)) {
   }
 }
 
-if (!quick && only.length === 0) {
+if (!quick) {
+  const file = join(import.meta.dirname, 'results.json');
+  const earlier: Results | undefined =
+    only.length > 0 && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   const results: Results = {
     commit: git('rev-parse', '--short', 'HEAD'),
     date: new Date().toISOString(),
@@ -57,9 +64,8 @@ if (!quick && only.length === 0) {
       memoryGb: Math.round(totalmem() / 2 ** 30),
       node: process.version,
     },
-    groups,
+    groups: mergeGroups(earlier?.groups ?? [], groups),
   };
-  const file = join(import.meta.dirname, 'results.json');
   writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
   console.log(`\nWritten to ${file}.`);
 }

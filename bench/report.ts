@@ -7,6 +7,9 @@ export interface Row {
   readonly ratioToFloor?: number;
   /** What we aim for, in the group's unit or as a ratio. */
   readonly aim?: string;
+  /** Where the value stands in a {@link Group.axis} plot: the line it belongs to, and how much work it was. */
+  readonly series?: string;
+  readonly at?: number;
 }
 
 export interface Group {
@@ -16,6 +19,8 @@ export interface Group {
   readonly about: string;
   readonly unit: string;
   readonly better: 'higher' | 'lower';
+  /** What grows along the horizontal axis, where values are plotted against it; both axes are logarithmic. */
+  readonly axis?: string;
   readonly rows: readonly Row[];
 }
 
@@ -24,4 +29,14 @@ export interface Results {
   readonly date: string;
   readonly machine: { readonly cpus: number; readonly memoryGb: number; readonly node: string };
   readonly groups: readonly Group[];
+}
+
+/** Results with those of a later run in place of the same groups; new groups come last. */
+export function mergeGroups(known: readonly Group[], later: readonly Group[]): Group[] {
+  const byId = new Map(later.map((group) => [group.id, group]));
+  const isKnown = new Set(known.map(({ id }) => id));
+  return [
+    ...known.map((group) => byId.get(group.id) ?? group),
+    ...later.filter(({ id }) => !isKnown.has(id)),
+  ];
 }

@@ -88,11 +88,15 @@ export class GroupDraft {
     return differences;
   }
 
-  /** Adds a state that differs from another in some entries, and answers the write that stores it as `ref`. */
+  /**
+   * Adds a state that differs from another in some entries, and answers the write that stores it as `ref`. A state
+   * that was told whole is number 0 of its chain: it is what all later ones stand on, and none repeats it.
+   */
   add(ref: Ref, previous: Ref | null, steps: readonly StateStep[]): Write {
     const line = this.#line(previous);
     const [last] = line;
-    const chain = (last?.chain ?? 0) + 1;
+    const isToldWhole = last === undefined && steps.length > 1;
+    const chain = isToldWhole ? 0 : (last?.chain ?? 0) + 1;
     const beyond = line.findIndex((node) => node.chain <= parentOf(chain));
     const merged = beyond < 0 ? line : line.slice(0, beyond);
     const parent = beyond < 0 ? null : (line[beyond]?.ref ?? null);

@@ -101,8 +101,10 @@ export class StateGroupStore {
   async #load(groups: readonly number[]): Promise<void> {
     const missing = groups.filter((nid) => !this.#isLoaded(nid));
     if (missing.length === 0) return;
+    // Below a new group is often a known one that is as large as the room: it is not unpacked again.
     for (const row of await this.#engine.all(LINES, [list(new Set(missing))]))
-      this.#groups.set(row.nid, { ...row, delta: unpackState(row.delta) });
+      if (this.#groups.get(row.nid) === undefined)
+        this.#groups.set(row.nid, { ...row, delta: unpackState(row.delta) });
   }
 
   #isLoaded(nid: number): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resolveStored } from '../../../../bench/room/resolve-stored.ts';
 import { at, outcomes, sharedRoom } from './servers.ts';
 
 /** The reads that it takes to receive the other side of a fork, in a room of some members. */
@@ -30,6 +31,15 @@ describe('a fork', () => {
     const [small, large] = [await readsToMerge(8), await readsToMerge(120)];
     expect(large).toBe(small);
     expect(small).toBeLessThan(60);
+  });
+
+  it('reads no more queries and no more rows where the room is larger', async () => {
+    // Of those that cite an event 200 are read at a time, so smaller rooms than that read less.
+    const [small, large] = [await resolveStored(300, 1), await resolveStored(2_000, 1)];
+    expect(large.receivedReads).toBe(small.receivedReads);
+    expect(large.resolvedReads).toBe(small.resolvedReads);
+    expect(large.rows).toBe(small.rows);
+    expect(small.rows).toBeGreaterThan(0);
   });
 
   it('costs the next event made here no read more than before', async () => {
