@@ -14,7 +14,7 @@ import { sends } from './groups/sends.ts';
 import { site } from './groups/site.ts';
 import { start } from './groups/start.ts';
 import { syncLatency } from './groups/sync-latency.ts';
-import { mergeGroups, type Group, type Results } from './report.ts';
+import { mergeRun, type Group, type Results } from './report.ts';
 
 const quick = process.argv.includes('--quick');
 const only = process.argv.slice(2).filter((word) => !word.startsWith('--'));
@@ -64,8 +64,11 @@ if (!quick) {
       memoryGb: Math.round(totalmem() / 2 ** 30),
       node: process.version,
     },
-    groups: mergeGroups(earlier?.groups ?? [], groups),
+    groups,
   };
-  writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify(earlier === undefined ? results : mergeRun(earlier, results), undefined, 2)}\n`,
+  );
   console.log(`\nWritten to ${file}.`);
 }

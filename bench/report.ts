@@ -22,6 +22,8 @@ export interface Group {
   /** What grows along the horizontal axis, where values are plotted against it; both axes are logarithmic. */
   readonly axis?: string;
   readonly rows: readonly Row[];
+  /** For a group that was measured again by itself: when, and at which commit. */
+  readonly run?: { readonly commit: string; readonly date: string };
 }
 
 export interface Results {
@@ -31,12 +33,16 @@ export interface Results {
   readonly groups: readonly Group[];
 }
 
-/** Results with those of a later run in place of the same groups; new groups come last. */
-export function mergeGroups(known: readonly Group[], later: readonly Group[]): Group[] {
+/** Earlier results with groups that were measured again in place of the same ones; new groups come last. */
+export function mergeRun(earlier: Results, { commit, date, groups }: Results): Results {
+  const later = groups.map((group) => ({ ...group, run: { commit, date } }));
   const byId = new Map(later.map((group) => [group.id, group]));
-  const isKnown = new Set(known.map(({ id }) => id));
-  return [
-    ...known.map((group) => byId.get(group.id) ?? group),
-    ...later.filter(({ id }) => !isKnown.has(id)),
-  ];
+  const known = new Set(earlier.groups.map(({ id }) => id));
+  return {
+    ...earlier,
+    groups: [
+      ...earlier.groups.map((group) => byId.get(group.id) ?? group),
+      ...later.filter(({ id }) => !known.has(id)),
+    ],
+  };
 }

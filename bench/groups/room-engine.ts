@@ -210,8 +210,7 @@ function byWidth(members: number, widths: readonly number[]): Group {
 }
 
 async function stored(sizes: readonly number[]): Promise<Group[]> {
-  const measured = new Map<number, Awaited<ReturnType<typeof resolveStored>>>();
-  for (const members of sizes) measured.set(members, await resolveStored(members));
+  const measured = await resolveStored(sizes);
   const [first] = measured.values();
   const beside = measured.get(1_000) ?? first;
   if (beside === undefined) throw new Error('no sizes');

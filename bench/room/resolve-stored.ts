@@ -22,45 +22,72 @@ export interface StoredFork {
   readonly rows: number;
 }
 
-/** Forks a stored room in two, several times over, and brings it together again. */
-export async function resolveStored(members: number, rounds = ROUNDS): Promise<StoredFork> {
+/**
+ * Forks stored rooms in two, several times over, and brings them together again. Rooms take turns, so that whatever
+ * else the machine does slows all.
+ *
+ * @returns for each room what the last fork was asked, and the medians of what all took
+ */
+export async function resolveStored(
+  sizes: readonly number[],
+  rounds = ROUNDS,
+): Promise<ReadonlyMap<number, StoredFork>> {
+  const rooms = new Map<number, StoredRoom>();
+  for (const members of sizes) rooms.set(members, await storedRoom(members));
+  const all: { readonly members: number; readonly fork: StoredFork }[] = [];
+  for (let round = 0; round < rounds; round += 1)
+    for (const [members, room] of rooms) all.push({ members, fork: await room.forkOnce() });
+  for (const { close } of rooms.values()) await close();
+  return new Map(
+    sizes.map((members) => {
+      const forks = all.filter((one) => one.members === members).map((one) => one.fork);
+      const last = forks.at(-1);
+      if (last === undefined) throw new Error('no rounds');
+      const received = median(forks.map((one) => one.received));
+      return [members, { ...last, received, resolved: median(forks.map((one) => one.resolved)) }];
+    }),
+  );
+}
+
+type StoredRoom = Awaited<ReturnType<typeof storedRoom>>;
+
+async function storedRoom(members: number) {
   const room = forgeRoom(members);
   const receiver = makeReceiver();
   await receiver.takePast(room);
-  const received: number[] = [];
-  const resolved: number[] = [];
-  let [receivedReads, resolvedReads, rows] = [0, 0, 0];
   let from = room.end;
-  for (let round = 0; round < rounds; round += 1) {
-    const branches = fork(room, 2, from);
-    const before = receiver.rows();
-    for (const { events } of branches) {
-      const { reads } = receiver.engine.counters;
-      const started = performance.now();
-      await receiver.take(events.map(({ pdu }) => pdu));
-      if (events !== branches[0]?.events) received.push(performance.now() - started);
-      receivedReads = receiver.engine.counters.reads - reads;
-    }
-    const states = await endStates(receiver, room);
-    for (let time = 0; time < RESOLUTIONS; time += 1) {
-      const { reads } = receiver.engine.counters;
-      const started = performance.now();
-      await resolveEnds(receiver, room, states);
-      resolved.push(performance.now() - started);
-      resolvedReads = receiver.engine.counters.reads - reads;
-    }
-    rows = receiver.rows() - before;
-    const joined = join(room, branches);
-    await receiver.take(joined.events.map(({ pdu }) => pdu));
-    from = joined.point;
-  }
-  await receiver.engine.close();
+  /** Milliseconds and queries of some work. */
+  const measured = async (work: () => Promise<void>) => {
+    const { reads } = receiver.engine.counters;
+    const started = performance.now();
+    await work();
+    const time = performance.now() - started;
+    return { time, reads: receiver.engine.counters.reads - reads };
+  };
   return {
-    received: median(received),
-    receivedReads,
-    resolved: median(resolved),
-    resolvedReads,
-    rows,
+    close: () => receiver.engine.close(),
+    async forkOnce(): Promise<StoredFork> {
+      const [one, other] = fork(room, 2, from);
+      if (one === undefined || other === undefined) throw new Error('two branches');
+      const rows = receiver.rows();
+      await receiver.take(one.events.map(({ pdu }) => pdu));
+      const reception = await measured(() => receiver.take(other.events.map(({ pdu }) => pdu)));
+      const states = await endStates(receiver, room);
+      const resolutions: { readonly time: number; readonly reads: number }[] = [];
+      for (let time = 0; time < RESOLUTIONS; time += 1)
+        resolutions.push(await measured(() => resolveEnds(receiver, room, states)));
+      const spent = receiver.rows() - rows;
+      const joined = join(room, [one, other]);
+      await receiver.take(joined.events.map(({ pdu }) => pdu));
+      from = joined.point;
+      return {
+        received: reception.time,
+        receivedReads: reception.reads,
+        resolved: median(resolutions.map(({ time }) => time)),
+        resolvedReads: resolutions[0]?.reads ?? 0,
+        rows: spent,
+      };
+    },
   };
 }
 

@@ -16,12 +16,16 @@ const results = z.object({
       about: z.string(),
       unit: z.string(),
       better: z.enum(['higher', 'lower']),
+      axis: z.string().optional(),
+      run: z.object({ commit: z.string(), date: z.coerce.date() }).optional(),
       rows: z.array(
         z.object({
           label: z.string(),
           value: z.number(),
           ratioToFloor: z.number().optional(),
           aim: z.string().optional(),
+          series: z.string().optional(),
+          at: z.number().optional(),
         }),
       ),
     }),

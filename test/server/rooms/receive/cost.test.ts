@@ -35,11 +35,15 @@ describe('a fork', () => {
 
   it('reads no more queries and no more rows where the room is larger', async () => {
     // Of those that cite an event 200 are read at a time, so smaller rooms than that read less.
-    const [small, large] = [await resolveStored(300, 1), await resolveStored(2_000, 1)];
-    expect(large.receivedReads).toBe(small.receivedReads);
-    expect(large.resolvedReads).toBe(small.resolvedReads);
-    expect(large.rows).toBe(small.rows);
-    expect(small.rows).toBeGreaterThan(0);
+    const forks = await resolveStored([300, 2_000], 1);
+    const counted = Array.from(forks.values(), ({ receivedReads, resolvedReads, rows }) => ({
+      receivedReads,
+      resolvedReads,
+      rows,
+    }));
+    const [small, large] = counted;
+    expect(large).toEqual(small);
+    expect(small?.rows).toBeGreaterThan(0);
   });
 
   it('costs the next event made here no read more than before', async () => {
