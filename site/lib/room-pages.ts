@@ -34,6 +34,7 @@ const ORDER = [
   'state-resolution',
   'explorer',
   'rooms-that-fork',
+  'a-second-opinion',
 ] as const;
 
 /** A folder's documents in the order of the rules or of the versions, its index first. */
