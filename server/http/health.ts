@@ -1,7 +1,7 @@
 /** What `/_ruma/health` says: that the server answers, what it is, and how it is set up where clients can tell anyway. */
 import type { Config } from '../config.ts';
 
-/** The settings a client can find out by trying, named and written as in the environment. Nothing secret is among them. */
+/** The settings a client can find out by trying, named and written as in the environment. Of secrets it says only that they are set. */
 export function visibleSettings(config: Config): Readonly<Record<string, string>> {
   return {
     RUMA_REGISTRATION: config.RUMA_REGISTRATION,
@@ -19,6 +19,17 @@ export function visibleSettings(config: Config): Readonly<Record<string, string>
     ...(onlyLoopback(config.RUMA_IP_ALLOWLIST)
       ? { RUMA_IP_ALLOWLIST: config.RUMA_IP_ALLOWLIST.join(',') }
       : {}),
+    ...(config.RUMA_TURN_URIS.length === 0
+      ? {}
+      : {
+          RUMA_TURN_URIS: config.RUMA_TURN_URIS.join(','),
+          RUMA_TURN_LIFETIME: String(config.RUMA_TURN_LIFETIME),
+        }),
+    ...(config.RUMA_POLICY_SERVER_KEY === undefined
+      ? {}
+      : { RUMA_POLICY_SERVER_KEY: config.RUMA_POLICY_SERVER_KEY }),
+    ...presence('RUMA_TURN_SECRET', config.RUMA_TURN_SECRET),
+    ...presence('RUMA_REGISTRATION_SHARED_SECRET', config.RUMA_REGISTRATION_SHARED_SECRET),
     ...(config.RUMA_ADMIN_CONTACT === undefined
       ? {}
       : { RUMA_ADMIN_CONTACT: config.RUMA_ADMIN_CONTACT }),
@@ -26,6 +37,14 @@ export function visibleSettings(config: Config): Readonly<Record<string, string>
       ? {}
       : { RUMA_SUPPORT_PAGE: config.RUMA_SUPPORT_PAGE }),
   };
+}
+
+/** Whether a secret is set, and nothing else of it. */
+function presence(
+  name: 'RUMA_REGISTRATION_SHARED_SECRET' | 'RUMA_TURN_SECRET',
+  value: string | undefined,
+): Readonly<Record<string, string>> {
+  return value === undefined ? {} : { [name]: 'set' };
 }
 
 /** Other networks are nobody's business: their names would draw a map of what is behind the server. */

@@ -30,7 +30,14 @@ export type NumberedKind =
  * other people's messages move): all values of such a kind are equal.
  */
 export type VolatileKind =
-  'timestamp' | 'duration' | 'position' | 'count' | 'address' | 'server name' | 'homeserver';
+  | 'timestamp'
+  | 'duration'
+  | 'position'
+  | 'count'
+  | 'rank'
+  | 'address'
+  | 'server name'
+  | 'homeserver';
 
 export type Kind = NumberedKind | VolatileKind;
 
@@ -39,6 +46,7 @@ const VOLATILE: ReadonlySet<Kind> = new Set<VolatileKind>([
   'duration',
   'position',
   'count',
+  'rank',
   'address',
   'server name',
   'homeserver',
@@ -77,6 +85,7 @@ const NUMBER_FIELDS = new Map<string, Kind>([
   ['expires_in_ms', 'duration'],
   ['expires_in', 'duration'],
   ['total_room_count_estimate', 'count'],
+  ['rank', 'rank'],
   ['unused_expires_at', 'timestamp'],
   ['last_seen', 'timestamp'],
 ]);

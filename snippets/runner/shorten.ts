@@ -34,6 +34,7 @@ export function shortenValue(kind: Kind, value: string): string {
     case 'timestamp':
     case 'duration':
     case 'count':
+    case 'rank':
     case 'address':
     case 'server name':
     case 'homeserver':

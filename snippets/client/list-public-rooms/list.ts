@@ -14,7 +14,14 @@ export default example({
   },
   async run(stage) {
     const alice = await stage.user('alice');
-    await stage.room(alice, { visibility: 'public', name: 'Looking-glass house' });
+    const house = await stage.room(alice, {
+      preset: 'public_chat',
+      visibility: 'public',
+      name: 'Looking-glass house',
+    });
+    // Many servers list the rooms with the most members first.
+    const guests = Array.from({ length: 5 }, (_unused, index) => stage.user(`guest${index}`));
+    for (const guest of await Promise.all(guests)) await stage.join(guest, house);
     await stage.room(alice, { visibility: 'public', name: 'Garden of live flowers' });
 
     stage.step('Somebody looks around');
