@@ -17,6 +17,8 @@ for (const { page: path, ids } of PAGES) {
   test(`${path} runs its ${ids.length} cards, in the browser and in other versions`, async ({
     page,
   }) => {
+    // Pressed one after the other, on a machine that may be busy.
+    test.setTimeout(60_000 + ids.length * 10_000);
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(path);
