@@ -1,5 +1,6 @@
 /** The steps of `npm test`: what each runs, and how its result is counted. */
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, run } from './children.ts';
 import { buildSite } from './site.ts';
@@ -25,6 +26,9 @@ export interface Step {
 }
 
 const RESULTS = join(ROOT, 'dist', 'test');
+
+/** Left to itself Vitest keeps a core free, which on a machine with two is half of it. */
+const WORKERS = `--maxWorkers=${availableParallelism()}`;
 
 /** One check: the tool's exit code, and a reason of our own to fail it all the same. */
 function oneCheck(code: number, output: string, reason?: string, note?: string): Outcome {
@@ -128,7 +132,7 @@ async function types(): Promise<Outcome> {
 async function unit(): Promise<Outcome> {
   const file = await freshReport('unit.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code, output } = await run('vitest', ['run', '--coverage', ...reporters]);
+  const { code, output } = await run('vitest', ['run', '--coverage', WORKERS, ...reporters]);
   const report = await readReport(file);
   const lines = /^Lines\s*:\s*(\S+)/m.exec(output)?.[1];
   const branches = /^Branches\s*:\s*(\S+)/m.exec(output)?.[1];

@@ -4,12 +4,30 @@ import { serverOf, type EventId, type RoomId } from '../matrix/identifiers.ts';
 import { isString, without, type JsonObject } from '../matrix/json.ts';
 import type { PersistedEvent } from '../push/hook.ts';
 import { LateValue } from '../storage/engine.ts';
-import { settle } from '../storage/refs.ts';
+import { settle, type Ref } from '../storage/refs.ts';
 import type { RoomDraft } from './draft.ts';
 import { joinedAfter, tally, type AddedEvent } from './draft-state.ts';
 
+/** What is told of an event whatever it did: itself, and where it will stand in the stream. */
+export function itself(
+  roomId: RoomId,
+  { eventId, pdu }: { readonly eventId: EventId; readonly pdu: Pdu },
+  position: Ref,
+) {
+  return {
+    roomId,
+    eventId,
+    sender: pdu.sender,
+    type: pdu.type,
+    ...(pdu.state_key === undefined ? {} : { stateKey: pdu.state_key }),
+    content: pdu.content,
+    clientEvent: clientForm(pdu, eventId, roomId),
+    position: new LateValue((first) => settle(position, first)),
+  };
+}
+
 /** An event as push conditions look at it: without what only servers look at. */
-export function clientForm(pdu: Pdu, eventId: EventId, roomId: RoomId): JsonObject {
+function clientForm(pdu: Pdu, eventId: EventId, roomId: RoomId): JsonObject {
   return { ...without(pdu, ...FEDERATION_FIELDS), event_id: eventId, room_id: roomId };
 }
 
@@ -25,19 +43,12 @@ export function persistedEvents(draft: RoomDraft, serverName: string): Persisted
 function persistedEvent(
   draft: RoomDraft,
   serverName: string,
-  { ref, eventId, pdu, power, step }: AddedEvent,
+  event: AddedEvent,
   upToIt: readonly AddedEvent[],
 ): PersistedEvent {
-  const { roomId } = draft;
+  const { ref, pdu, power, step } = event;
   return {
-    roomId,
-    eventId,
-    sender: pdu.sender,
-    type: pdu.type,
-    ...(pdu.state_key === undefined ? {} : { stateKey: pdu.state_key }),
-    content: pdu.content,
-    clientEvent: clientForm(pdu, eventId, roomId),
-    position: new LateValue((first) => settle(ref, first)),
+    ...itself(draft.roomId, event, ref),
     ...(step?.from === undefined ? {} : { previousMembership: step.from }),
     joinedCount: draft.joinedBefore + tally(upToIt, 'join'),
     async localMembers() {

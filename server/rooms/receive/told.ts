@@ -5,9 +5,8 @@ import { isString } from '../../matrix/json.ts';
 import { powerLevelsOf } from '../../matrix/power-levels.ts';
 import { stateName } from '../../matrix/state-name.ts';
 import type { PersistedEvent } from '../../push/hook.ts';
-import { LateValue } from '../../storage/engine.ts';
-import { settle, type Ref } from '../../storage/refs.ts';
-import { clientForm } from '../beside.ts';
+import type { Ref } from '../../storage/refs.ts';
+import { itself } from '../beside.ts';
 import type { MembershipMove, ShownEvent } from './shown.ts';
 import type { Reception } from './reception.ts';
 
@@ -20,18 +19,11 @@ async function told(
   { event, position, before, current, previousMembership, moved }: ShownEvent,
 ): Promise<PersistedEvent> {
   const { room } = reception;
-  const { eventId, pdu, roomId } = event;
+  const { pdu, roomId } = event;
   const power = powerLevelsOf(await reception.stateFor(pdu, before), room.version);
   const moves = reception.moves.slice(0, moved);
   return {
-    roomId,
-    eventId,
-    sender: pdu.sender,
-    type: pdu.type,
-    ...(pdu.state_key === undefined ? {} : { stateKey: pdu.state_key }),
-    content: pdu.content,
-    clientEvent: clientForm(pdu, eventId, roomId),
-    position: new LateValue((first) => settle(position, first)),
+    ...itself(roomId, event, position),
     ...(previousMembership === undefined ? {} : { previousMembership }),
     joinedCount: (room.row?.joined ?? 0) + tallyMoves(moves, 'join'),
     async localMembers() {
