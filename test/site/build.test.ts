@@ -39,7 +39,7 @@ beforeAll(() => {
   for (const file of ['astro.config.mjs', 'ec.config.mjs', 'package.json', 'tsconfig.json']) {
     cpSync(join(ROOT, file), join(folder, file));
   }
-  for (const quoted of ['server', 'test/clients', 'bench'])
+  for (const quoted of ['server', 'test/clients', 'test/oracle', 'bench'])
     cpSync(join(ROOT, quoted), join(folder, quoted), { recursive: true });
   cpSync(join(ROOT, 'snippets'), join(folder, 'snippets'), {
     recursive: true,
