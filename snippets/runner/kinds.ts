@@ -35,6 +35,7 @@ export type VolatileKind =
   | 'position'
   | 'count'
   | 'rank'
+  | 'user agent'
   | 'address'
   | 'server name'
   | 'homeserver';
@@ -47,6 +48,7 @@ const VOLATILE: ReadonlySet<Kind> = new Set<VolatileKind>([
   'position',
   'count',
   'rank',
+  'user agent',
   'address',
   'server name',
   'homeserver',
@@ -66,6 +68,7 @@ const TEXT_FIELDS = new Map<string, Kind>([
   ['next_batch', 'position'],
   ['prev_batch', 'position'],
   ['last_seen_ip', 'address'],
+  ['user_agent', 'user agent'],
   ['base_url', 'homeserver'],
 ]);
 

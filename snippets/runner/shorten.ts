@@ -35,6 +35,7 @@ export function shortenValue(kind: Kind, value: string): string {
     case 'duration':
     case 'count':
     case 'rank':
+    case 'user agent':
     case 'address':
     case 'server name':
     case 'homeserver':
