@@ -74,11 +74,11 @@ const TEXT_FIELDS = new Map<string, Kind>([
 
 /** Names too common to mean a position anywhere but at the top of a body or in a query. */
 const TOP_FIELDS = new Set(['start', 'end', 'from', 'to', 'since']);
-/** The ends of a page of events, which some bodies hold beside other things. */
+/** The ends of a stretch of events, wherever a body has one. */
 const PAGE_ENDS = new Set(['start', 'end']);
 
 function isPosition(field: string, depth: number): boolean {
-  return (depth === 1 && TOP_FIELDS.has(field)) || (depth === 2 && PAGE_ENDS.has(field));
+  return PAGE_ENDS.has(field) || (depth === 1 && TOP_FIELDS.has(field));
 }
 
 const NUMBER_FIELDS = new Map<string, Kind>([
