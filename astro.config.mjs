@@ -55,8 +55,10 @@ export default defineConfig({
           label: 'The record',
           items: [
             { label: 'Coverage', link: '/coverage/' },
+            { label: 'Requirements', link: '/requirements/' },
             { label: 'Gap ledger', link: '/gaps/' },
             { label: 'Benchmarks', link: '/bench/' },
+            { slug: 'for-machines' },
           ],
         },
         {

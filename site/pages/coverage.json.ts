@@ -5,7 +5,7 @@ import { SPEC_VERSION } from '../lib/spec.ts';
 
 export const GET: APIRoute = async () => {
   const rows = await coverage();
-  const operations = rows.map(({ operation, served, page, examples, verifiedAt }) => ({
+  const operations = rows.map(({ operation, served, page, examples, claimsHeld, verifiedAt }) => ({
     operationId: operation.operationId,
     module: operation.module,
     method: operation.method,
@@ -18,6 +18,8 @@ export const GET: APIRoute = async () => {
       outcome: run.outcome,
       claims: run.claims.map(({ id: claim, holds }) => ({ id: claim, holds })),
     })),
+    claimsHeld,
+    verified: verifiedAt !== undefined,
     lastVerified: verifiedAt?.toISOString() ?? null,
   }));
   const body = { spec: SPEC_VERSION, counts: await coverageCounts(), operations };

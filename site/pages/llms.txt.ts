@@ -21,6 +21,11 @@ export const GET: APIRoute = async ({ site }) => {
     '## Records',
     '',
     link('Coverage', '/coverage.json', 'every operation of the client-server API, as JSON'),
+    link(
+      'Requirements',
+      '/requirements.json',
+      'what the spec asks of servers, and what proves it, as JSON',
+    ),
     link('Configuration', '/configuration/', 'every option of the server'),
     link('Errors', '/errors/', 'every error code'),
     link('Everything on one page', '/llms-full.txt', 'pages, ledger and notes as text'),

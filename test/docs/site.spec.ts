@@ -14,6 +14,7 @@ const KINDS = [
   '/rooms/authorization-rules/',
   '/rooms/authorization-rules/join/',
   '/coverage/',
+  '/requirements/',
   '/gaps/',
   '/gaps/login-unknown-user/',
   '/weekly/',
@@ -166,6 +167,35 @@ test('coverage is filtered by state and by text', async ({ page }) => {
   await page.locator('select[data-filter="state"]').selectOption('absent');
   await expect(rows.first()).toContainText('not served');
   expect(await rows.count()).toBeLessThan(166);
+});
+
+test('coverage and requirements are data too, with the figures of their pages', async ({
+  page,
+  request,
+}) => {
+  const coverage: {
+    counts: { withExamples: number };
+    operations: { served: boolean; verified: boolean; claimsHeld: number }[];
+  } = await (await request.get('/coverage.json')).json();
+  const verified = coverage.operations.filter((one) => one.served && one.verified);
+  expect(verified).toHaveLength(coverage.counts.withExamples);
+  expect(verified.every(({ claimsHeld }) => claimsHeld > 0)).toBe(true);
+
+  const data: {
+    counts: { all: number; proved: number; open: number };
+    requirements: { state: string; claims: { page: string }[] }[];
+  } = await (await request.get('/requirements.json')).json();
+  const proved = data.requirements.filter(({ state }) => state === 'proved');
+  expect(proved).toHaveLength(data.counts.proved);
+
+  await page.goto('/requirements/');
+  const rows = page.locator('tr[data-row]:visible');
+  await expect(rows).toHaveCount(data.counts.all);
+  await page.locator('select[data-filter="state"]').selectOption('open');
+  await expect(rows).toHaveCount(data.counts.open);
+  await page.locator('select[data-filter="state"]').selectOption('proved');
+  await rows.first().locator('.proof a').first().click();
+  await expect(page.locator(new URL(page.url()).hash)).toBeVisible();
 });
 
 test('a line of the source has an address', async ({ page }) => {
