@@ -107,7 +107,14 @@ export function buildServices(options: ServicesOptions): Services {
     timers: realTimers,
     ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
   });
-  const sync = createSync({ engine, rooms: rooms.sync, notifier, userData, encryption, members });
+  const syncing = createSync({
+    engine,
+    rooms: rooms.sync,
+    notifier,
+    userData,
+    encryption,
+    members,
+  });
 
   const snapshots = new RoomSnapshots({
     engine,
@@ -128,6 +135,7 @@ export function buildServices(options: ServicesOptions): Services {
     ...identity,
     ...accounts,
     ...userData,
+    ...syncing,
     config,
     clock,
     rooms,
@@ -152,7 +160,6 @@ export function buildServices(options: ServicesOptions): Services {
       reads: rooms.reads,
     }),
     pushers: createPushers({ engine, store: pushers, clock }),
-    sync,
     baseUrl,
   };
 }

@@ -12,10 +12,10 @@ import type { Pushers } from './push/pushers.ts';
 import type { UserDirectory } from './profile/user-directory.ts';
 import type { Rooms } from './rooms/types.ts';
 import type { RoomSnapshots } from './sync/room-snapshot.ts';
-import type { Sync } from './sync/sync.ts';
+import type { SyncServices } from './sync/index.ts';
 import type { AccountServices, Identity } from './sessions/index.ts';
 
-export interface Services extends Identity, AccountServices, UserData {
+export interface Services extends Identity, AccountServices, UserData, SyncServices {
   readonly config: Config;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -37,8 +37,6 @@ export interface Services extends Identity, AccountServices, UserData {
   readonly notifications: Notifications;
   /** Users, found by their names. */
   readonly userDirectory: UserDirectory;
-  /** What is new for a device. */
-  readonly sync: Sync;
   /** Where clients reach the server, as far as it knows without RUMA_PUBLIC_BASEURL: the address it listens on. */
   readonly baseUrl: () => string | undefined;
 }

@@ -31,10 +31,12 @@ import { routes as login } from './client/login.ts';
 import { routes as logout } from './client/logout.ts';
 import { routes as messagePagination } from './client/message-pagination.ts';
 import { routes as mutualRooms } from './client/mutual-rooms.ts';
+import { routes as oldSync } from './client/old-sync.ts';
 import { routes as openId } from './client/openid.ts';
 import { routes as notifications } from './client/notifications.ts';
 import { routes as oauthServerMetadata } from './client/oauth-server-metadata.ts';
 import { routes as passwordManagement } from './client/password-management.ts';
+import { routes as peekingEvents } from './client/peeking-events.ts';
 import { routes as policyServer } from './client/policy-server.ts';
 import { routes as presence } from './client/presence.ts';
 import { routes as profile } from './client/profile.ts';
@@ -105,10 +107,12 @@ export const clientRoutes: readonly Route[] = [
   ...logout,
   ...messagePagination,
   ...mutualRooms,
+  ...oldSync,
   ...openId,
   ...notifications,
   ...oauthServerMetadata,
   ...passwordManagement,
+  ...peekingEvents,
   ...policyServer,
   ...presence,
   ...profile,

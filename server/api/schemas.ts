@@ -71,6 +71,36 @@ export const ClientEventSchema = Type.Object(
   { description: 'An event in the format for clients.' },
 );
 
+/** The last events of a room, and where to go on in both directions. */
+export const PaginationChunk = Type.Object({
+  start: Type.Optional(Type.String({ description: 'Leads /messages back from here.' })),
+  end: Type.String({ description: 'Leads /messages forward from here.' }),
+  chunk: Type.Array(ClientEventSchema, { description: 'The events, oldest first.' }),
+});
+
+/** Query parameters of the old event stream. */
+export const eventsParameters = {
+  from: Type.Optional(
+    Type.String({
+      description: 'end of the last answer, or of an initial sync. Left out: from now on.',
+    }),
+  ),
+  timeout: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description:
+        'How long to wait for news, in milliseconds; at most five minutes. Default: 30,000.',
+    }),
+  ),
+};
+
+/** The answer of the old event stream. */
+export const EventsAnswer = Type.Object({
+  start: Type.String({ description: 'Where it begins.' }),
+  end: Type.String({ description: 'The `from` of the next request.' }),
+  chunk: Type.Array(ClientEventSchema, { description: 'At most 100 events, oldest first.' }),
+});
+
 /** What is told of a room to who is not in it. */
 export const roomSummaryFields = {
   room_id: roomId('The room.'),

@@ -73,6 +73,20 @@ export async function historyAccess(
   };
 }
 
+/** A room that a user may listen to, and whether as one of its members. Throws M_FORBIDDEN. */
+export async function listenAccess(
+  context: RoomsContext,
+  userId: UserId,
+  roomId: RoomId,
+): Promise<{ readonly room: RoomRow; readonly isMember: boolean }> {
+  const { stores } = context;
+  const room = await stores.rooms.byId(roomId);
+  if (room === undefined) throw notInRoom(userId);
+  const isMember = (await stores.memberships.of(room.nid, userId))?.membership === 'join';
+  if (!isMember && !(await isWorldReadable(context, room))) throw notInRoom(userId);
+  return { room, isMember };
+}
+
 /** The state that {@link stateAccess} found a user may read. */
 export function stateOf(
   { stores }: RoomsContext,
@@ -109,8 +123,5 @@ async function departure(
 }
 
 export function eventNotFound(eventId: string): MatrixError {
-  return new MatrixError(
-    'M_NOT_FOUND',
-    `there is no event ${eventId} in this room, or not for you`,
-  );
+  return new MatrixError('M_NOT_FOUND', `there is no event ${eventId} here, or not for you`);
 }

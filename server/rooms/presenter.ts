@@ -22,6 +22,15 @@ export interface Presented {
   readonly event: ClientEvent;
 }
 
+/** What is found of an event and its viewer. */
+interface Judged {
+  readonly isVisible: boolean;
+  /** Whether all the world may see it. */
+  readonly isWorldReadable: boolean;
+  /** What the viewer was in the room after it. */
+  readonly membership: Membership | undefined;
+}
+
 export class Presenter {
   readonly #context: RoomsContext;
 
@@ -30,23 +39,36 @@ export class Presenter {
   }
 
   /** Those of the events that the viewer may see, in the same order. */
-  async visible(viewer: Viewer, events: readonly StoredEvent[]): Promise<Presented[]> {
+  visible(viewer: Viewer, events: readonly StoredEvent[]): Promise<Presented[]> {
+    return this.#present(viewer, events, ({ isVisible }) => isVisible);
+  }
+
+  /** Those of the events that all the world may see, whatever the viewer was in the room. */
+  worldReadable(viewer: Viewer, events: readonly StoredEvent[]): Promise<Presented[]> {
+    return this.#present(viewer, events, ({ isWorldReadable }) => isWorldReadable);
+  }
+
+  async #present(
+    viewer: Viewer,
+    events: readonly StoredEvent[],
+    isShown: (judged: Judged) => boolean,
+  ): Promise<Presented[]> {
     const accepted = events.filter(({ status, position }) => status === 0 && position !== null);
     if (accepted.length === 0) return [];
     const shown = await withoutErased(this.#context, viewer, accepted);
     const around = await this.#around(viewer, shown);
     const sees = await this.#judge(viewer, [...shown, ...around.values()]);
     return shown.flatMap((stored) => {
-      const { isVisible, membership } = sees(stored);
-      if (!isVisible) return [];
+      const judged = sees(stored);
+      if (!isShown(judged)) return [];
       const replaced = around.get(stored.replacesNid ?? 0);
       const event = clientEvent(stored, {
         viewer,
         now: this.#context.signer.clock(),
         redaction: around.get(stored.redactedBy ?? 0),
         replaced: replaced?.eventId,
-        prevContent: replaced && sees(replaced).isVisible ? replaced.pdu.content : undefined,
-        membership: membership ?? 'leave',
+        prevContent: replaced && isShown(sees(replaced)) ? replaced.pdu.content : undefined,
+        membership: judged.membership ?? 'leave',
       });
       return [{ stored, event }];
     });
@@ -100,7 +122,7 @@ export class Presenter {
     );
     const contentOf = (nid: number | null | undefined) => known.get(nid ?? 0)?.pdu.content;
 
-    return (event: StoredEvent): { isVisible: boolean; membership: Membership | undefined } => {
+    return (event: StoredEvent): Judged => {
       const state = states.get(event.stateGroup ?? 0);
       const after: VisibilityMoment = {
         visibility: historyVisibility(contentOf(state?.get(visibilityPair ?? 0))),
@@ -116,6 +138,7 @@ export class Presenter {
       const joinedLater = (lastJoins.get(event.roomNid) ?? 0) > (event.position ?? 0);
       return {
         isVisible: maySeeEvent({ before, after, joinedLater }),
+        isWorldReadable: [before, after].some(({ visibility }) => visibility === 'world_readable'),
         membership: after.membership,
       };
     };

@@ -18,7 +18,7 @@ import { search } from './search.ts';
 import type { RoomsContext } from './stores.ts';
 import { roomSummary } from './summary.ts';
 import { listThreads } from './threads.ts';
-import type { Actor, MembersQuery, RoomReads } from './types.ts';
+import type { Actor, ClientEvent, MembersQuery, RoomReads } from './types.ts';
 
 export function roomReads(context: RoomsContext, presenter: Presenter): RoomReads {
   const { stores } = context;
@@ -28,12 +28,14 @@ export function roomReads(context: RoomsContext, presenter: Presenter): RoomRead
 
     async event(actor, roomId, eventId) {
       const stored = await stores.events.byId(eventId);
-      if (stored === undefined || stored.roomId !== roomId) throw eventNotFound(eventId);
-      const [shown] = await presenter.visible(actor, [stored]);
-      if (shown === undefined || (await isClosed(context, actor.userId, stored)))
-        throw eventNotFound(eventId);
-      const [bundled = shown] = await withAggregations(context, presenter, actor, [shown]);
-      return bundled.event;
+      if (stored?.roomId !== roomId) throw eventNotFound(eventId);
+      return oneEvent(context, presenter, actor, stored);
+    },
+
+    async eventAnywhere(actor, eventId) {
+      const stored = await stores.events.byId(eventId);
+      if (stored === undefined) throw eventNotFound(eventId);
+      return oneEvent(context, presenter, actor, stored);
     },
 
     async events(actor, eventIds) {
@@ -97,6 +99,20 @@ export function roomReads(context: RoomsContext, presenter: Presenter): RoomRead
     context: (actor, roomId, eventId, query) =>
       eventContext(context, presenter, actor, roomId, eventId, query),
   };
+}
+
+/** Throws M_NOT_FOUND for an event that the actor may not see. */
+async function oneEvent(
+  context: RoomsContext,
+  presenter: Presenter,
+  actor: Actor,
+  stored: StoredEvent,
+): Promise<ClientEvent> {
+  const [shown] = await presenter.visible(actor, [stored]);
+  if (shown === undefined || (await isClosed(context, actor.userId, stored)))
+    throw eventNotFound(stored.eventId);
+  const [bundled = shown] = await withAggregations(context, presenter, actor, [shown]);
+  return bundled.event;
 }
 
 /** The members at a place in the past: those that the user may read today, and those that history shows them. */

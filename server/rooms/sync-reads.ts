@@ -7,6 +7,7 @@ import type { MembershipChange } from '../storage/memberships.ts';
 import type { RoomRow } from '../storage/rooms.ts';
 import type { RoomSpan } from '../storage/state.ts';
 import { mayHaveChanged } from '../storage/written.ts';
+import { peekStream, readStream } from './event-stream.ts';
 import type { Presenter } from './presenter.ts';
 import type { RoomsContext } from './stores.ts';
 import { readTimelines } from './timelines.ts';
@@ -112,6 +113,14 @@ export function roomSyncReads(context: RoomsContext, presenter: Presenter): Room
         [...rows].map(([roomId, { joined, invited }]) => [roomId, { joined, invited }]),
       );
     },
+
+    async listed(roomIds) {
+      const rows = await nidsOf(roomIds);
+      return new Set([...rows.values()].flatMap((row) => (row.listed ? row.roomId : [])));
+    },
+
+    stream: (...args) => readStream(context, presenter, ...args),
+    peek: (...args) => peekStream(context, presenter, ...args),
 
     async heroes(userId, roomIds) {
       const present = await stores.memberships.firstMembers(roomIds, userId, ['join', 'invite']);

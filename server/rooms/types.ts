@@ -299,6 +299,8 @@ export interface RoomDirectory {
 export interface RoomReads {
   joinedRooms(userId: UserId): Promise<readonly RoomId[]>;
   event(actor: Actor, roomId: RoomId, eventId: EventId): Promise<ClientEvent>;
+  /** The same, in whichever room it is. */
+  eventAnywhere(actor: Actor, eventId: EventId): Promise<ClientEvent>;
   /** Those of the events, of whatever rooms, that the actor may see. */
   events(actor: Actor, eventIds: readonly EventId[]): Promise<readonly ClientEvent[]>;
   state(actor: Actor, roomId: RoomId): Promise<readonly ClientEvent[]>;
@@ -384,6 +386,21 @@ export interface Timeline {
   readonly start: number;
 }
 
+export interface StreamRequest {
+  /** Only events after this position. */
+  readonly after: number;
+  readonly upTo: number;
+  readonly allows: (event: ClientEvent) => boolean;
+}
+
+/** A stretch of the stream. */
+export interface StreamPage {
+  /** Oldest first; of several rooms. */
+  readonly events: readonly ClientEvent[];
+  /** As far as was read: what comes after it is for the next page. */
+  readonly upTo: number;
+}
+
 export interface RoomCounts {
   readonly joined: number;
   readonly invited: number;
@@ -427,6 +444,19 @@ export interface RoomSyncReads {
     roomIds: readonly RoomId[],
   ): Promise<ReadonlyMap<RoomId, readonly StrippedEvent[]>>;
   counts(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, RoomCounts>>;
+  /** Those of the rooms that are in the room directory. */
+  listed(roomIds: readonly RoomId[]): Promise<ReadonlySet<RoomId>>;
+  /** What happened while the viewer was in rooms, and what happened to their own membership. */
+  stream(viewer: Pick<Actor, 'userId' | 'deviceId'>, request: StreamRequest): Promise<StreamPage>;
+  /**
+   * What happened in one room: to members all that they may see, to others what all the world may. Throws M_FORBIDDEN
+   * for who is not in the room, unless all the world may look in.
+   */
+  peek(
+    viewer: Pick<Actor, 'userId' | 'deviceId'>,
+    roomId: RoomId,
+    request: StreamRequest,
+  ): Promise<StreamPage>;
   /** Up to five joined or invited members other than the viewer (else those who left), oldest first. */
   heroes(
     userId: UserId,

@@ -65,6 +65,26 @@ const NEWEST = query(
   EVENT_SHAPE,
 );
 
+/**
+ * The oldest events of stretches (a room a, after a position b, up to another c). The inner query finds where in each
+ * stretch the wanted number of events ends, so that what is long ago costs no more than what is new.
+ */
+const OLDEST = query(
+  `SELECT ${EVENT_COLUMNS} FROM (
+     SELECT w.a AS room_nid, w.b AS after, COALESCE((
+       SELECT e.position FROM events e
+       WHERE e.room_nid = w.a AND e.position > w.b AND e.position <= w.c AND e.status = 0
+       ORDER BY e.position LIMIT 1 OFFSET ?
+     ), w.c) AS newest
+     FROM (@rows ?) AS w
+   ) AS span
+   JOIN events e ON e.room_nid = span.room_nid AND e.position > span.after AND e.position <= span.newest
+   JOIN rooms r ON r.nid = e.room_nid
+   WHERE e.status = 0
+   ORDER BY e.position LIMIT ?`,
+  EVENT_SHAPE,
+);
+
 export class TimelineStore {
   readonly #engine: Engine;
 
@@ -109,5 +129,12 @@ export class TimelineStore {
     if (spans.length === 0) return Promise.resolve([]);
     const rows = spans.map(({ roomNid, after, upTo }) => [roomNid, after, upTo]);
     return this.#engine.all(NEWEST, [limit - 1, list(rows)]);
+  }
+
+  /** The oldest `limit` events of all spans together, oldest first. */
+  oldest(spans: readonly RoomSpan[], limit: number): Promise<StoredEvent[]> {
+    if (spans.length === 0) return Promise.resolve([]);
+    const rows = spans.map(({ roomNid, after, upTo }) => [roomNid, after, upTo]);
+    return this.#engine.all(OLDEST, [limit - 1, list(rows), limit]);
   }
 }

@@ -3,6 +3,7 @@ import { blocksInvites } from '../account-data/invite-policy.ts';
 import type { UserData } from '../account-data/index.ts';
 import type { Encryption } from '../encryption/index.ts';
 import type { RoomMembers } from '../ephemeral/members.ts';
+import type { UserId } from '../matrix/identifiers.ts';
 import type { RoomSyncReads } from '../rooms/types.ts';
 import { accountDataStore } from '../storage/account-data.ts';
 import type { Engine } from '../storage/engine.ts';
@@ -11,7 +12,9 @@ import { oneTimeKeyStore } from '../storage/one-time-keys.ts';
 import { presenceStore } from '../storage/presence.ts';
 import { receiptStore } from '../storage/receipts.ts';
 import { toDeviceStore } from '../storage/to-device.ts';
+import { EventStream } from './event-stream.ts';
 import { ignoredUsers } from './ignored-users.ts';
+import { InitialSync } from './initial-sync.ts';
 import type { Notifier } from './notifier.ts';
 import type { SyncProviders } from './parts.ts';
 import { accountDataProvider } from './providers/account-data.ts';
@@ -32,20 +35,34 @@ export interface SyncServiceOptions {
   readonly encryption: Pick<Encryption, 'deviceLists'>;
 }
 
-export function createSync(options: SyncServiceOptions): Sync {
+/** /sync, and the operations it took the place of. */
+export interface SyncServices {
+  /** What is new for a device. */
+  readonly sync: Sync;
+  /** Everything at once, as it was told before. */
+  readonly initialSync: InitialSync;
+  /** What happens, event by event. */
+  readonly eventStream: EventStream;
+}
+
+export function createSync(options: SyncServiceOptions): SyncServices {
   const { engine, notifier, rooms, members, userData } = options;
   const accountData = accountDataStore(engine);
-  return new Sync({
+  const common = {
     engine,
     notifier,
     rooms,
-    joinedRooms: (userId) => members.joinedRooms(userId),
-    filters: userData.filters,
     presence: userData.presence,
-    ignoredUsers: (userId) => ignoredUsers(accountData, userId),
-    blocksInvites: (userId) => blocksInvites(accountData, userId),
+    joinedRooms: (userId: UserId) => members.joinedRooms(userId),
+    ignoredUsers: (userId: UserId) => ignoredUsers(accountData, userId),
+    blocksInvites: (userId: UserId) => blocksInvites(accountData, userId),
     providers: syncProviders(options),
-  });
+  };
+  return {
+    sync: new Sync({ ...common, filters: userData.filters }),
+    initialSync: new InitialSync(common),
+    eventStream: new EventStream(common),
+  };
 }
 
 function syncProviders(options: SyncServiceOptions): SyncProviders {

@@ -5,6 +5,9 @@
 import type { RoomId, UserId } from '../matrix/identifiers.ts';
 import type { Notifier } from './notifier.ts';
 
+/** Nobody waits longer than this, in milliseconds. Proxies give up much earlier. */
+export const MAX_TIMEOUT = 5 * 60_000;
+
 export interface Reading<T> {
   readonly value: T;
   /** Whether it is worth an answer now. */

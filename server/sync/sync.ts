@@ -9,24 +9,20 @@
 import { hash } from 'node:crypto';
 import type { Filters } from '../account-data/filters.ts';
 import type { Presence } from '../ephemeral/presence.ts';
-import { MatrixError } from '../errors.ts';
 import type { Filter } from '../matrix/filter.ts';
 import type { RoomId, UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import type { RoomSyncReads } from '../rooms/types.ts';
 import type { Engine } from '../storage/engine.ts';
 import { LruMap } from '../storage/lru.ts';
-import { longPoll, type Reading } from './long-poll.ts';
+import { longPoll, MAX_TIMEOUT, type Reading } from './long-poll.ts';
 import type { Notifier } from './notifier.ts';
 import { readParts, type SyncParts, type SyncProviders } from './parts.ts';
 import { userRooms } from './room-spans.ts';
 import { roomsAnswer } from './rooms-answer.ts';
 import { readRooms } from './rooms-part.ts';
 import { SentMembers } from './sent-members.ts';
-import { parseStreamToken, streamToken } from './tokens.ts';
-
-/** Nobody waits longer than this, in milliseconds. Proxies give up much earlier. */
-const MAX_TIMEOUT = 5 * 60_000;
+import { parseStreamToken, refuseFuture, streamToken } from './tokens.ts';
 
 const MOST_LINES = 10_000;
 
@@ -105,8 +101,7 @@ export class Sync {
     const { engine, filters } = this.#dependencies;
     const since =
       options.since === undefined ? undefined : parseStreamToken(options.since, 'since');
-    if (since !== undefined && since > engine.position)
-      throw new MatrixError('M_INVALID_PARAM', 'since is a token of a time that has not come yet');
+    if (since !== undefined) refuseFuture(since, engine.position, 'since');
     const filter = await filters.resolve(device, options.filter);
     const filterName = hash('sha256', options.filter ?? '', 'base64url');
     return {

@@ -41,6 +41,15 @@ export function parseStreamToken(token: string, parameter: string): number {
   throw unknownToken(parameter);
 }
 
+/** Throws M_INVALID_PARAM for a position that the stream has not reached: nobody can have been given its token. */
+export function refuseFuture(position: number, now: number, parameter: string): void {
+  if (position > now)
+    throw new MatrixError(
+      'M_INVALID_PARAM',
+      `${parameter} is a token of a time that has not come yet`,
+    );
+}
+
 function safe(digits: string, parameter: string): number {
   const number = Number(digits);
   if (Number.isSafeInteger(number)) return number;

@@ -1,7 +1,7 @@
 /** One room, all at once. @see https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3roomsroomidinitialsync */
 import Type from 'typebox';
 import { route, type Route } from '../route.ts';
-import { anyObject, ClientEventSchema, roomId, roomIdParam } from '../schemas.ts';
+import { anyObject, ClientEventSchema, PaginationChunk, roomId, roomIdParam } from '../schemas.ts';
 
 export const roomInitialSync: Route = route({
   operationId: 'roomInitialSync',
@@ -21,13 +21,7 @@ export const roomInitialSync: Route = route({
           description: 'What you are to the room; absent when you never were anything.',
         }),
       ),
-      messages: Type.Optional(
-        Type.Object({
-          start: Type.Optional(Type.String({ description: 'Leads /messages back from here.' })),
-          end: Type.String({ description: 'Leads /messages forward from here.' }),
-          chunk: Type.Array(ClientEventSchema, { description: 'Up to 20 events, oldest first.' }),
-        }),
-      ),
+      messages: Type.Optional(PaginationChunk),
       state: Type.Optional(
         Type.Array(ClientEventSchema, { description: 'The state, now or when you left.' }),
       ),
