@@ -75,7 +75,19 @@ const GROUPS: readonly ModuleGroup[] = [
       'report-content',
     ],
   },
-  { label: 'Sync', pages: ['sync', 'filter', 'typing', 'receipts', 'read-markers', 'presence'] },
+  {
+    label: 'Sync',
+    pages: [
+      'sync',
+      'filter',
+      'typing',
+      'receipts',
+      'read-markers',
+      'presence',
+      'old-sync',
+      'peeking-events',
+    ],
+  },
   {
     label: 'Data of one’s own',
     pages: ['account-data', 'tags', 'pushrules', 'pusher', 'notifications'],

@@ -74,7 +74,13 @@ function write(route: Route, draft: Draft, random: Random, what: string): Case {
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(draft.params[name] ?? ''),
   );
-  const query = draft.query
+  const waits = route.query?.properties['timeout'] !== undefined;
+  const isTimed = draft.query.some(([name]) => name === 'timeout');
+  const parameters: typeof draft.query = [
+    ...draft.query,
+    ...(waits && !isTimed ? [['timeout', '0'] satisfies [string, string]] : []),
+  ];
+  const query = parameters
     // No case may wait for news that never comes.
     .map(([name, value]) =>
       /^timeout(_ms)?$/.test(name) && Number(value) > 0 ? [name, '0'] : [name, value],
