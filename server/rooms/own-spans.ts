@@ -8,22 +8,19 @@ import type { RoomSpan } from '../storage/state.ts';
  */
 export function ownSpans(changes: readonly MembershipChange[]): RoomSpan[] {
   const rooms = Map.groupBy(changes, ({ roomNid }) => roomNid);
-  return [...rooms].flatMap(([roomNid, inRoom]) =>
-    inRoom.reduce<RoomSpan[]>((spans, { position, membership }, index) => {
-      const next = inRoom[index + 1]?.position;
-      const end = next === undefined ? Number.MAX_SAFE_INTEGER : next - 1;
-      const span = {
-        roomNid,
-        after: position - 1,
-        upTo: membership === 'join' ? end : position,
-      };
-      const last = spans.at(-1);
+  return [...rooms].flatMap(([roomNid, inRoom]) => {
+    const spans: RoomSpan[] = [];
+    let after: number | undefined;
+    for (const { position, membership } of inRoom) {
+      after ??= position - 1;
       // A change of name is a join of who is in already: the same stretch goes on.
-      return last?.upTo === span.after
-        ? [...spans.slice(0, -1), { ...last, upTo: span.upTo }]
-        : [...spans, span];
-    }, []),
-  );
+      if (membership === 'join') continue;
+      spans.push({ roomNid, after, upTo: position });
+      after = undefined;
+    }
+    if (after !== undefined) spans.push({ roomNid, after, upTo: Number.MAX_SAFE_INTEGER });
+    return spans;
+  });
 }
 
 /** What of the spans is after a position and up to another. */
