@@ -147,18 +147,13 @@ async function unit(): Promise<Outcome> {
 }
 
 async function examples(): Promise<Outcome> {
-  const { code, stdout, output } = await run('node', ['scripts/verify.ts', '--json']);
-  const report = parsed(stdout);
-  const list: unknown =
-    typeof report === 'object' && report !== null && 'examples' in report ? report.examples : [];
-  const outcomes = (Array.isArray(list) ? list : []).map((entry: unknown) =>
-    typeof entry === 'object' && entry !== null && 'outcome' in entry ? entry.outcome : undefined,
-  );
-  const count = (outcome: string): number => outcomes.filter((one) => one === outcome).length;
-  return counted(code, report === undefined ? output : output.replace(stdout, ''), {
-    passed: count('verified'),
-    failed: count('failed'),
-    skipped: count('not-run'),
+  const file = await freshReport('examples.json');
+  const { code, output } = await run('node', ['scripts/verify.ts', '--json', file]);
+  const report = await readReport(file);
+  return counted(code, output, {
+    passed: numberAt(report, 'summary', 'verified'),
+    failed: numberAt(report, 'summary', 'failed'),
+    skipped: numberAt(report, 'summary', 'notRun'),
   });
 }
 

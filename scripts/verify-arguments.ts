@@ -3,17 +3,7 @@ import { parseArgs } from 'node:util';
 import type { CatalogueEntry } from '../snippets/runner/catalogue-rules.ts';
 import { messageOf } from '../snippets/runner/failures.ts';
 import { parseHomeserver } from '../snippets/runner/homeserver-url.ts';
-import type { Registration } from '../snippets/runner/register.ts';
-
-export const USAGE = `usage: npm run verify -- [options]
-
-  --homeserver URL            the server to run the examples against; without it, servers are started for them
-  --user-registration KIND    how to make accounts there: open or token (default: whichever it offers)
-  --registration-token TOKEN  the token for that
-  --only MODULE               only this module of the spec, or this example; may be repeated
-  --concurrency N             how many examples run side by side (default 4)
-  --json                      print one JSON object, and progress to standard error
-  --help                      print this`;
+import { VERIFY_OPTIONS } from './verify-options.ts';
 
 /** The command line asks for something that cannot be. */
 export class UsageError extends Error {
@@ -22,53 +12,90 @@ export class UsageError extends Error {
 
 export interface VerifyArguments {
   readonly homeserver: string | undefined;
-  readonly registration: Registration;
+  readonly serverName: string | undefined;
+  readonly rateLimits: 'on' | 'off' | undefined;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly maxWaitMs: number;
+  readonly registrationToken: string | undefined;
+  readonly sharedSecret: string | undefined;
+  /** A file. */
+  readonly accounts: string | undefined;
+  readonly adminTokens: readonly string[];
   readonly only: readonly string[];
-  readonly concurrency: number;
-  readonly json: boolean;
+  readonly list: boolean;
+  /** A file. */
+  readonly resume: string | undefined;
+  readonly jobs: number;
+  /** A file, or `-`. */
+  readonly json: string | undefined;
+  readonly html: string | undefined;
   readonly help: boolean;
 }
 
-/** Throws {@link UsageError} naming the flag. */
-export function readVerifyArguments(args: string[]): VerifyArguments {
+/** Options that say something about a server which is already there. */
+const OF_A_SERVER = [
+  'server-name',
+  'rate-limits',
+  'setting',
+  'registration-token',
+  'shared-secret',
+  'accounts',
+  'admin-token',
+] as const;
+
+/** Throws {@link UsageError} naming the option. */
+export function readVerifyArguments(args: readonly string[]): VerifyArguments {
   const values = parse(args);
-  const homeserver = values.homeserver;
-  const kind = values['user-registration'];
-  const token = values['registration-token'];
-  if (homeserver === undefined && (kind !== undefined || token !== undefined))
-    throw new UsageError('--user-registration and --registration-token go with --homeserver');
-  if (kind !== undefined && kind !== 'open' && kind !== 'token')
-    throw new UsageError(`--user-registration takes open or token, not “${kind}”`);
-  if (kind === 'token' && token === undefined)
-    throw new UsageError('--user-registration token needs --registration-token TOKEN');
-  if (kind === 'open' && token !== undefined)
-    throw new UsageError('--registration-token does not go with --user-registration open');
+  const { homeserver } = values;
+  const stray = OF_A_SERVER.find((name) => [values[name] ?? []].flat().length > 0);
+  if (homeserver === undefined && stray !== undefined)
+    throw new UsageError(`--${stray} goes with --homeserver`);
   return {
     homeserver: homeserver === undefined ? undefined : readUrl(homeserver),
-    registration: {
-      ...(kind === undefined ? {} : { kind }),
-      ...(token === undefined ? {} : { token }),
-    },
-    only: values.only.flatMap((value) => value.split(',')),
-    concurrency: readConcurrency(values.concurrency),
+    serverName: values['server-name'],
+    rateLimits: readSwitch(values['rate-limits']),
+    settings: Object.fromEntries((values.setting ?? []).map(readSetting)),
+    maxWaitMs: 1000 * readNumber('max-wait', values['max-wait'], 0, 86_400),
+    registrationToken: values['registration-token'],
+    sharedSecret: values['shared-secret'],
+    accounts: values.accounts,
+    adminTokens: values['admin-token'] ?? [],
+    only: (values.only ?? []).flatMap((value) => value.split(',')),
+    list: values.list === true,
+    resume: values.resume,
+    jobs: readNumber('jobs', values.jobs, 1, 64),
     json: values.json,
-    help: values.help,
+    html: values.html,
+    help: values.help === true,
   };
 }
 
-function parse(args: string[]) {
+const text = { type: 'string' } as const;
+const texts = { type: 'string', multiple: true } as const;
+const switched = { type: 'boolean' } as const;
+
+function parse(args: readonly string[]) {
   try {
     return parseArgs({
-      args,
+      args: [...args],
       options: {
-        homeserver: { type: 'string' },
-        'user-registration': { type: 'string' },
-        'registration-token': { type: 'string' },
-        only: { type: 'string', multiple: true, default: [] },
-        concurrency: { type: 'string', default: '4' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
+        homeserver: text,
+        'server-name': text,
+        'rate-limits': text,
+        setting: texts,
+        'max-wait': { ...text, default: VERIFY_OPTIONS['max-wait'].initial },
+        'registration-token': text,
+        'shared-secret': text,
+        accounts: text,
+        'admin-token': texts,
+        only: texts,
+        list: switched,
+        resume: text,
+        jobs: { ...text, default: VERIFY_OPTIONS.jobs.initial },
+        json: text,
+        html: text,
+        help: { ...switched, short: VERIFY_OPTIONS.help.short },
+      } satisfies Record<keyof typeof VERIFY_OPTIONS, object>,
     }).values;
   } catch (error) {
     throw new UsageError(messageOf(error));
@@ -83,27 +110,40 @@ function readUrl(value: string): string {
   }
 }
 
-function readConcurrency(value: string): number {
-  const number = Number(value);
-  if (/^\d+$/.test(value) && number >= 1 && number <= 64) return number;
-  throw new UsageError(`--concurrency takes a whole number from 1 to 64, not “${value}”`);
+function readSwitch(value: string | undefined): 'on' | 'off' | undefined {
+  if (value === undefined || value === 'on' || value === 'off') return value;
+  throw new UsageError(`--rate-limits takes on or off, not “${value}”`);
 }
 
-/** The entries of these modules or ids, or all. Throws {@link UsageError} for a name that is neither. */
+function readSetting(value: string): [string, string] {
+  const mark = value.indexOf('=');
+  if (mark < 1) throw new UsageError(`--setting takes NAME=VALUE, not “${value}”`);
+  return [value.slice(0, mark), value.slice(mark + 1)];
+}
+
+function readNumber(name: string, value: string, least: number, most: number): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= least && number <= most) return number;
+  throw new UsageError(`--${name} takes a whole number from ${least} to ${most}, not “${value}”`);
+}
+
+/**
+ * The entries of these modules or ids, or all. A name is a module (`login`), an id, or an id without its API
+ * (`login/password`). Throws {@link UsageError} for one that is none of these.
+ */
 export function pickEntries(
   entries: readonly CatalogueEntry[],
   only: readonly string[],
 ): readonly CatalogueEntry[] {
-  const unknown = only.find(
-    (name) => !entries.some(({ id, module }) => name === module || name === id),
-  );
+  if (only.length === 0) return entries;
+  const isNamed = ({ id, module }: CatalogueEntry, name: string): boolean =>
+    name === module || name === id || name === id.slice(id.indexOf('/') + 1);
+  const unknown = only.find((name) => !entries.some((entry) => isNamed(entry, name)));
   if (unknown !== undefined) {
     const modules = [...new Set(entries.map(({ module }) => module))].join(', ');
     throw new UsageError(
-      `--only: there is no module “${unknown}”; there are ${modules || 'none yet'}`,
+      `--only: there is no module or example “${unknown}”; there are ${modules || 'none yet'}`,
     );
   }
-  return only.length === 0
-    ? entries
-    : entries.filter(({ id, module }) => only.includes(module) || only.includes(id));
+  return entries.filter((entry) => only.some((name) => isNamed(entry, name)));
 }

@@ -69,6 +69,11 @@ export interface User extends Actor {
   newDevice(): Promise<User>;
 }
 
+/** An actor whose requests carry the access token of an administrator of the server. */
+export interface Administrator extends Actor {
+  readonly userId: string;
+}
+
 /** What an example's `run` is handed. */
 export interface Stage<ClaimId extends string> {
   /** The homeserver's base URL, without a trailing slash. */
@@ -81,6 +86,11 @@ export interface Stage<ClaimId extends string> {
   readonly anyone: Actor;
   /** Registers a new user with a unique localpart that begins with the given name; quiet. */
   user(name: string): Promise<User>;
+  /**
+   * An administrator of the server, another one with each call; quiet. Only for examples whose needs say so. The
+   * account may be one that others use too.
+   */
+  administrator(): Promise<Administrator>;
   /** Creates a room as that user and answers its id; quiet. `options` is the body of createRoom. */
   room(creator: User, options?: JsonObject): Promise<string>;
   /** Joins a room as that user; quiet. */
@@ -114,6 +124,10 @@ export interface Needs {
   readonly guests?: 'on' | 'off';
   /** Rate limits: on when the example shows a 429. */
   readonly rateLimits?: 'on';
+  /** Somebody who may administer the server. */
+  readonly administrator?: true;
+  /** Nothing may run beside it. Examples that need rate limits never have company anyway. */
+  readonly alone?: true;
   /** Behaviour only Ruma TS has (attenuated tokens, /_ruma/…): not run elsewhere. */
   readonly ruma?: true;
   /**

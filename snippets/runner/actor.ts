@@ -1,9 +1,8 @@
 /** Actors: whoever makes requests in an example. */
 import type { Actor, Answer, Method, RequestOptions } from '../example.ts';
 import type { Deadline } from './deadline.ts';
-import { sleep } from './deadline.ts';
-import { RequestRefused } from './failures.ts';
-import { retryAfterMs } from './patience.ts';
+import { NotRun, RequestRefused } from './failures.ts';
+import type { Patience } from './patience.ts';
 import type { Recorder } from './recorder.ts';
 import { describeAnswer, send, toRequest, type Fetch } from './transport.ts';
 
@@ -15,6 +14,7 @@ export interface Scene {
   readonly deadline: Deadline;
   /** Whether to wait and ask again on 429; false for an example that shows the 429 itself. */
   readonly patient: boolean;
+  readonly patience: Patience;
 }
 
 /** An actor's identity in a run. */
@@ -61,7 +61,7 @@ export function createActor(scene: Scene, identity: Identity): Actor {
   return { ...actorMethods(scene, identity, 'shown'), quietly };
 }
 
-/** Makes one request, again after each 429 as long as {@link retryAfterMs} allows; the last answer is the one shown. */
+/** Makes one request, again after each 429 as long as patience allows; the last answer is the one shown. */
 async function perform(
   scene: Scene,
   identity: Identity,
@@ -70,27 +70,42 @@ async function perform(
   path: string,
   options: RequestOptions,
 ): Promise<Answer> {
+  const { recorder, deadline, patience } = scene;
   const request = toRequest(method, path, options, identity.accessToken);
-  const record = scene.recorder.start(manner === 'shown');
+  const record = recorder.start(manner === 'shown');
+  const patient = scene.patient || manner !== 'shown';
   for (let attempt = 1; ; attempt += 1) {
+    if (patient) await waitForTurn(scene);
     const { answer, exchange } = await send(
       scene.homeserver,
       scene.fetch,
       request,
       identity.name,
-      scene.deadline.signal,
+      deadline.signal,
       options.bytes,
     );
-    const wait = scene.patient || manner !== 'shown' ? retryAfterMs(answer, attempt) : undefined;
-    if (wait !== undefined) {
-      scene.recorder.start(false)(exchange);
-      scene.deadline.extend(wait);
-      await sleep(wait, scene.deadline.signal);
+    const next = patient ? patience.after(answer, attempt) : 'take';
+    if (next === 'again') {
+      recorder.start(false)(exchange);
       continue;
     }
     record(exchange);
+    if (next === 'exhausted')
+      throw new NotRun(
+        `the server’s rate limits ask for more waiting than was allowed: ${describeAnswer(request, answer)}`,
+      );
     if (manner === 'quiet' && answer.status >= 400)
       throw new RequestRefused(`set-up: ${describeAnswer(request, answer)}`);
     return answer;
+  }
+}
+
+/** Holding back takes nothing from the time that the example has. */
+async function waitForTurn({ deadline, patience }: Scene): Promise<void> {
+  const resume = deadline.pause();
+  try {
+    await patience.turn(deadline.signal);
+  } finally {
+    resume();
   }
 }

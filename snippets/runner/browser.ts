@@ -8,6 +8,7 @@ import { messageOf } from './failures.ts';
 import { normalizeRun, type NormalExchange } from './normalize.ts';
 import { EXAMPLE_TOKEN, type Registration } from './register.ts';
 import { runExample } from './run-example.ts';
+import { EXAMPLE_SECRET } from './shared-secret.ts';
 import { createTarget, type Target } from './target.ts';
 
 /** A run in the browser, and how it differs from what the page documents. */
@@ -70,7 +71,8 @@ async function attempt(
 /** What a server offers is asked once for all examples of a page. */
 function targetFor(homeserver: string, registration: Registration): Target {
   const key = JSON.stringify([homeserver, registration]);
-  const target = targets.get(key) ?? createTarget(homeserver, { registration });
+  const target =
+    targets.get(key) ?? createTarget(homeserver, { registration, sharedSecret: EXAMPLE_SECRET });
   targets.set(key, target);
   return target;
 }

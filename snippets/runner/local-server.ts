@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Needs } from '../example.ts';
 import { EXAMPLE_TOKEN } from './register.ts';
+import { EXAMPLE_SECRET } from './shared-secret.ts';
 import type { KnownOffers, TargetOptions } from './target.ts';
 
 /** A running server, and what the runner needs to know to use it. */
@@ -18,6 +19,7 @@ export function settingsFor(needs: Needs | undefined): Record<string, string> {
   return {
     RUMA_REGISTRATION: needs?.registration ?? 'open',
     ...(needs?.registration === 'token' ? { RUMA_REGISTRATION_TOKENS: EXAMPLE_TOKEN } : {}),
+    ...(needs?.administrator === true ? { RUMA_REGISTRATION_SHARED_SECRET: EXAMPLE_SECRET } : {}),
     RUMA_GUESTS: needs?.guests ?? 'off',
     RUMA_RATE_LIMITS: needs?.rateLimits ?? 'off',
     ...needs?.config,
@@ -69,6 +71,7 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
     options: {
       known: known(needs),
       ...(needs?.registration === 'token' ? { registration: { token: EXAMPLE_TOKEN } } : {}),
+      ...(needs?.administrator === true ? { sharedSecret: EXAMPLE_SECRET } : {}),
     },
     stop: async () => {
       await server.stop();

@@ -24,7 +24,7 @@ export async function whyNot(
     const found = await target.registrationKind();
     if (found !== needs.registration)
       return `it needs registration to be ${needs.registration}, and registration here ${REGISTRATION[found]}`;
-    if (found === 'token' && target.registration.token === undefined)
+    if (found === 'token' && target.sources.registration?.token === undefined)
       return 'it needs a registration token, and none was given';
   }
   if (needs.guests !== undefined && (await target.guests()) !== needs.guests)
@@ -35,6 +35,8 @@ export async function whyNot(
     if (found === 'unknown')
       return 'it needs rate limits, and this server does not say if it has any';
   }
+  if (needs.administrator === true && !(await target.hasAdministrators()))
+    return 'it needs an administrator, and there is none to be had: an access token of one, or the shared secret, makes it run';
   return whyNotConfig(needs.config, target);
 }
 

@@ -87,6 +87,11 @@ export async function register(
   } else if (answer.status >= 400 && kindOf(answer) === 'closed' && answer.status !== 429) {
     throw new NotRun(`this server takes no new accounts: ${refusal(answer)}`);
   }
+  return accountOf(answer, `POST ${PATH}`);
+}
+
+/** The session in an answer to registering or logging in. Throws {@link RequestRefused} when there is none. */
+export function accountOf(answer: Answer, what: string): Account {
   const { user_id: userId, access_token: accessToken, device_id: deviceId } = answer.body;
   if (
     answer.status >= 300 ||
@@ -94,7 +99,7 @@ export async function register(
     typeof accessToken !== 'string' ||
     typeof deviceId !== 'string'
   )
-    throw new RequestRefused(`set-up: POST ${PATH} answered ${refusal(answer)}`);
+    throw new RequestRefused(`set-up: ${what} answered ${refusal(answer)}`);
   return { userId, accessToken, deviceId };
 }
 
@@ -133,7 +138,8 @@ function whyNoFlow(answer: Answer, registration: Registration): string {
   return `registering here takes ${offered || 'a flow this server does not name'}`;
 }
 
-function refusal(answer: Answer): string {
+/** “403 M_FORBIDDEN No.” */
+export function refusal(answer: Answer): string {
   const { errcode, error } = answer.body;
   return [answer.status, errcode, error].filter((part) => part !== undefined).join(' ');
 }

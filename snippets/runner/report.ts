@@ -1,101 +1,148 @@
-/** What `npm run verify` says: one JSON object for machines, lines and a table for people. Pure. */
-import type { Outcome, Run } from './exchange.ts';
-import type { Verified } from './verify.ts';
+/** What `npm run verify` found, as data: what `--json` writes, and what all that people read is made from. Pure. */
+import type { CatalogueEntry } from './catalogue-rules.ts';
+import type { ReportedDifference } from './differences.ts';
+import { tallyRequirements, type Requirement, type Requirements } from './requirements.ts';
+import type { ReportedExample, ReportedOutcome } from './reported-example.ts';
 
-/** How many examples came to what. */
+/** How many examples came to what, and how many of their claims hold. */
 export interface Summary {
   readonly examples: number;
   readonly verified: number;
   readonly failed: number;
   readonly notRun: number;
+  /** Not reached before the run was interrupted. */
+  readonly pending: number;
+  /** Claims that were put to the test. */
+  readonly claims: number;
+  readonly claimsHeld: number;
 }
 
-/** The object that `--json` prints. */
+/** The same for one module of the specification. */
+export interface ModuleSummary extends Summary {
+  readonly module: string;
+}
+
+/** The report of one run. `format` changes when a field is renamed, loses its meaning or goes; new fields may come at any time. */
 export interface Report {
+  readonly format: 1;
+  readonly madeBy: { readonly name: 'Ruma TS'; readonly version: string; readonly spec: string };
   /** The URL given, or `local` for servers started for this. */
   readonly homeserver: string;
+  /** What the server says that it is. */
+  readonly software?: { readonly name: string; readonly version: string };
+  readonly state: 'complete' | 'interrupted';
+  /** ISO 8601, when the (last) run began. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** Milliseconds in which requests were held back because the server asked for patience. */
+  readonly waitedMs: number;
   readonly summary: Summary;
+  readonly modules: readonly ModuleSummary[];
+  /** How many requirements of the specification hold, as far as claims prove them. */
+  readonly requirements: Requirements;
+  /** Users of `--accounts` that were handed out and have traces now. */
+  readonly accountsUsed: readonly string[];
   readonly examples: readonly ReportedExample[];
 }
 
-export interface ReportedExample {
-  readonly id: string;
-  readonly module: string;
-  readonly operations: readonly string[];
-  readonly outcome: Outcome;
-  readonly reason?: string;
-  /** Empty when it was not run. */
-  readonly claims: readonly { readonly text: string; readonly holds: boolean }[];
+/** What a report says beside its examples and what is counted from them. */
+export type ReportFacts = Omit<Report, 'format' | 'summary' | 'modules' | 'requirements'>;
+
+/** Counts all there is to count. Examples come in the order of their modules and ids. */
+export function toReport(facts: ReportFacts, requirements: readonly Requirement[]): Report {
+  const examples = facts.examples.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const byModule = Map.groupBy(examples, ({ module }) => module);
+  const claims = new Map(
+    examples.flatMap(({ id, outcome, claims: stated }) =>
+      stated.map(
+        (claim) =>
+          [
+            `${id}#${claim.id}`,
+            outcome === 'verified' || outcome === 'failed' ? claim.holds : undefined,
+          ] as const,
+      ),
+    ),
+  );
+  return {
+    format: 1,
+    ...facts,
+    summary: summarise(examples),
+    modules: [...byModule]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([module, of]) => ({ module, ...summarise(of) })),
+    requirements: tallyRequirements(requirements, claims),
+    examples,
+  };
 }
 
-export function summarise(results: readonly Verified[]): Summary {
-  const count = (outcome: Outcome): number =>
-    results.filter(({ run }) => run.outcome === outcome).length;
+export function summarise(examples: readonly ReportedExample[]): Summary {
+  const count = (outcome: ReportedOutcome): number =>
+    examples.filter((one) => one.outcome === outcome).length;
+  const claims = examples
+    .filter(({ outcome }) => outcome === 'verified' || outcome === 'failed')
+    .flatMap((one) => one.claims);
   return {
-    examples: results.length,
+    examples: examples.length,
     verified: count('verified'),
     failed: count('failed'),
     notRun: count('not-run'),
+    pending: count('pending'),
+    claims: claims.length,
+    claimsHeld: claims.filter(({ holds }) => holds).length,
   };
 }
 
-export function toReport(homeserver: string, results: readonly Verified[]): Report {
-  return {
-    homeserver,
-    summary: summarise(results),
-    examples: results.map(({ entry, run }) => ({
-      id: entry.id,
-      module: entry.module,
-      operations: entry.example.operations,
-      outcome: run.outcome,
-      ...(run.reason === undefined ? {} : { reason: run.reason }),
-      claims: run.claims.map(({ text, holds }) => ({ text, holds })),
-    })),
-  };
+/** A report that was written earlier. Throws an `Error` when it is not one that we can read. */
+export function readReport(json: unknown): Report {
+  if (!isReport(json))
+    throw new Error(
+      'it is not a report of “npm run verify”, or one of a format other than 1, the one this version reads',
+    );
+  return json;
 }
 
-const MARKS: Readonly<Record<Outcome, string>> = { verified: '✓', failed: '✗', 'not-run': '–' };
-
-/** One line of progress; with the reason below it unless it was verified. */
-export function progressLine({ entry, run }: Verified): string {
-  const holding = run.claims.filter((claim) => claim.holds).length;
-  const claims = run.outcome === 'not-run' ? 'not run' : `${holding}/${run.claims.length} claims`;
-  const line = `${MARKS[run.outcome]} ${entry.id}  ${claims}, ${run.durationMs} ms`;
-  const trail = run.outcome === 'failed' ? lastRequests(run) : [];
-  return [line, ...(run.reason === undefined ? [] : [`    ${run.reason}`]), ...trail].join('\n');
-}
-
-/** The last requests before a failure, set-up included. */
-function lastRequests(run: Run): string[] {
-  return [...run.quiet.slice(-2), ...run.exchanges.slice(-2)].map(
-    ({ actor, request, response }) => {
-      const body = JSON.stringify(response.body ?? response.text ?? null);
-      return `    ${actor}: ${request.method} ${request.path} → ${response.status} ${body.slice(0, 300)}`;
-    },
+/** Reports are made by us: a look at what later code depends on is enough. */
+function isReport(json: unknown): json is Report {
+  if (typeof json !== 'object' || json === null) return false;
+  const { format, homeserver, examples, accountsUsed }: Partial<Record<keyof Report, unknown>> =
+    json;
+  return (
+    format === 1 &&
+    typeof homeserver === 'string' &&
+    Array.isArray(accountsUsed) &&
+    Array.isArray(examples) &&
+    examples.every(
+      (one: unknown) =>
+        typeof one === 'object' &&
+        one !== null &&
+        'id' in one &&
+        'outcome' in one &&
+        'claims' in one &&
+        Array.isArray(one.claims),
+    )
   );
 }
 
-/** A table with a row for each module. */
-export function moduleTable(results: readonly Verified[]): string {
-  const modules = Map.groupBy(results, ({ entry }) => entry.module);
-  const rows = [...modules]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([module, of]) => {
-      const { verified, failed, notRun } = summarise(of);
-      const claims = of.flatMap(({ run }) => run.claims);
-      const holding = claims.filter((claim) => claim.holds).length;
-      return [module, verified, failed, notRun, `${holding}/${claims.length}`].map(String);
-    });
-  const table = [['module', 'verified', 'failed', 'not run', 'claims'], ...rows];
-  const widths =
-    table[0]?.map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0))) ?? [];
-  const align = (cell: string, i: number): string =>
-    i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0);
-  return table.map((row) => row.map(align).join('  ').trimEnd()).join('\n');
+/**
+ * What need not be run again: examples that were verified, and claim now what they claimed then.
+ * @returns by id
+ */
+export function keptFrom(
+  report: Report,
+  entries: readonly CatalogueEntry[],
+): ReadonlyMap<string, ReportedExample> {
+  const before = new Map(report.examples.map((one) => [one.id, one]));
+  const kept = entries.flatMap(({ id, example }) => {
+    const one = before.get(id);
+    if (one?.outcome !== 'verified') return [];
+    const then = one.claims.map((claim) => [claim.id, claim.text]);
+    const same = JSON.stringify(then) === JSON.stringify(Object.entries(example.claims));
+    return same ? [[id, one] as const] : [];
+  });
+  return new Map(kept);
 }
 
-/** The closing line. */
-export function closingLine(results: readonly Verified[]): string {
-  const { verified, failed, notRun } = summarise(results);
-  return `examples: ${verified} passed, ${failed} failed, ${notRun} skipped`;
+/** The differences that are more than another text of an error. */
+export function tellingDifferences(example: ReportedExample): readonly ReportedDifference[] {
+  return example.differences.filter(({ kind }) => kind !== 'wording');
 }

@@ -14,6 +14,8 @@ export interface RunOptions extends TargetOptions {
   readonly homeserver: string | Target;
   /** Milliseconds for the whole run; waiting that the server asked for comes on top. */
   readonly timeLimitMs?: number;
+  /** Ends the run at once. */
+  readonly signal?: AbortSignal;
 }
 
 const TIME_LIMIT_MS = 30_000;
@@ -30,7 +32,11 @@ export async function runExample(example: Example, options: RunOptions): Promise
   const recorder = createRecorder();
   const claims = createClaimBook(example.claims);
   let serverName = '';
-  const deadline = startDeadline(limit, () => new Error(`it took longer than ${limit} ms`));
+  const deadline = startDeadline(
+    limit,
+    () => new Error(`it took longer than ${limit} ms`),
+    options.signal,
+  );
 
   const finish = (outcome: Run['outcome'], reason?: string): Run => ({
     outcome,
@@ -53,6 +59,7 @@ export async function runExample(example: Example, options: RunOptions): Promise
       recorder,
       deadline,
       patient: !showsRateLimits(example),
+      patience: target.patience,
     };
     await example.run(createStage(scene, target, serverName, claims));
     const failed = claims.results().filter((claim) => !claim.holds);
@@ -72,7 +79,8 @@ export async function runExample(example: Example, options: RunOptions): Promise
   }
 }
 
-function showsRateLimits({ needs, errors = [] }: Example): boolean {
+/** Whether it is about rate limits: its shown requests are then not made patiently. */
+export function showsRateLimits({ needs, errors = [] }: Example): boolean {
   return needs?.rateLimits === 'on' || errors.includes('M_LIMIT_EXCEEDED');
 }
 

@@ -1,11 +1,11 @@
 /** The stage: everything an example can use. */
 import type { JsonObject } from '../../server/matrix/json.ts';
 import type { Answer, Stage, User } from '../example.ts';
+import { administratorAccount, freshAccount } from './accounts.ts';
 import { actorMethods, createActor, type Scene } from './actor.ts';
 import type { ClaimBook } from './claims.ts';
 import { sleep } from './deadline.ts';
 import { RequestRefused } from './failures.ts';
-import { register } from './register.ts';
 import type { Target } from './target.ts';
 import { uniqueName } from './unique.ts';
 import { createUser } from './user.ts';
@@ -18,21 +18,31 @@ export function createStage(
   claims: ClaimBook,
 ): Stage<string> {
   const { recorder, deadline } = scene;
+  const { registration } = target.sources;
 
+  let administrators = 0;
   const stranger = actorMethods(scene, { name: 'anyone' }, 'asked');
 
   return {
     homeserver: scene.homeserver,
     serverName,
-    ...(target.registration.token === undefined
-      ? {}
-      : { registrationToken: target.registration.token }),
+    ...(registration?.token === undefined ? {} : { registrationToken: registration.token }),
     anyone: createActor(scene, { name: 'anyone' }),
     user: async (name): Promise<User> => {
-      const localpart = uniqueName(name);
-      const password = uniqueName('wonderland');
-      const account = await register(stranger, target.registration, localpart, password);
-      return createUser(scene, { name, localpart, password }, account);
+      const { localpart, password, ...account } = await freshAccount(
+        stranger,
+        target.sources,
+        await target.secretForAccounts(),
+        name,
+      );
+      const person = { name, localpart, ...(password === undefined ? {} : { password }) };
+      return createUser(scene, person, account);
+    },
+    administrator: async () => {
+      const nth = administrators;
+      administrators += 1;
+      const { userId, accessToken } = await administratorAccount(stranger, target.sources, nth);
+      return { ...createActor(scene, { name: 'the queen', accessToken }), userId };
     },
     room: async (creator, options: JsonObject = {}) =>
       answered(
@@ -56,13 +66,15 @@ export function createStage(
     claim: (id, holds, seen) => claims.state(id, holds, seen),
     step: (caption) => recorder.caption(caption),
     until: async (attempt, timeoutMs = 5000) => {
-      const end = Date.now() + timeoutMs;
+      // While a server asks for patience this clock stands still too.
+      const time = (): number => Date.now() - deadline.pausedMs();
+      const end = time() + timeoutMs;
       for (let pause = 40; ; pause = Math.min(pause * 1.5, 400)) {
         const mark = recorder.mark();
         const found = await attempt();
         if (found !== undefined) return found;
         recorder.hideSince(mark);
-        if (Date.now() + pause > end)
+        if (time() + pause > end)
           throw new Error(`what the example waited for did not come within ${timeoutMs} ms`);
         await sleep(pause, deadline.signal);
       }

@@ -4,11 +4,12 @@
  */
 import { isObject, type JsonObject, type JsonValue } from '../../server/matrix/json.ts';
 import type { Answer } from '../example.ts';
-import { sleep } from './deadline.ts';
 import { Unreachable } from './failures.ts';
 import { parseHomeserver } from './homeserver-url.ts';
-import { retryAfterMs } from './patience.ts';
-import { kindOf, register, type Registration, type RegistrationKind } from './register.ts';
+import type { AccountSources } from './accounts.ts';
+import { createPatience, type Patience } from './patience.ts';
+import { kindOf, register, type RegistrationKind } from './register.ts';
+import { hasSharedSecret } from './shared-secret.ts';
 import { send, toRequest, type Fetch } from './transport.ts';
 import { uniqueName } from './unique.ts';
 
@@ -23,10 +24,11 @@ export interface KnownOffers {
   readonly config?: Readonly<Record<string, string>>;
 }
 
-export interface TargetOptions {
+export interface TargetOptions extends AccountSources {
   readonly fetch?: Fetch;
-  readonly registration?: Registration;
   readonly known?: KnownOffers;
+  /** Shared by all runs against this server; one without a limit by default. */
+  readonly patience?: Patience;
 }
 
 /** A server and the answers it gave about itself. */
@@ -34,17 +36,30 @@ export interface Target {
   /** Base URL without a slash at the end. */
   readonly homeserver: string;
   readonly fetch: Fetch;
-  readonly registration: Registration;
+  readonly patience: Patience;
+  readonly sources: AccountSources;
   /** Throws {@link Unreachable} unless something that speaks Matrix answers. */
   reach(): Promise<void>;
   registrationKind(): Promise<RegistrationKind>;
   guests(): Promise<'on' | 'off'>;
   isRuma(): Promise<boolean>;
+  /** Whether examples can be given an administrator. */
+  hasAdministrators(): Promise<boolean>;
+  /** The shared secret, where it is what accounts can be made with and registering is not. */
+  secretForAccounts(): Promise<string | undefined>;
+  /** Name and version that the server gives itself; undefined when it does not. */
+  software(): Promise<Software | undefined>;
   rateLimits(): Promise<'on' | 'off' | 'unknown'>;
   /** The settings it says are in force; undefined when it says nothing about them. */
   settings(): Promise<Readonly<Record<string, string>> | undefined>;
   /** The name in user ids. */
   serverName(): Promise<string>;
+}
+
+/** What a server says that it is. */
+export interface Software {
+  readonly name: string;
+  readonly version: string;
 }
 
 const PROBE_TIMEOUT_MS = 20_000;
@@ -53,17 +68,17 @@ const PROBE_TIMEOUT_MS = 20_000;
 export function createTarget(url: string, options: TargetOptions = {}): Target {
   const homeserver = parseHomeserver(url);
   const fetch: Fetch = options.fetch ?? ((address, init) => globalThis.fetch(address, init));
+  const patience = options.patience ?? createPatience();
   const registration = options.registration ?? {};
   const known = options.known ?? {};
 
   const ask = async (method: 'GET' | 'POST', path: string, body?: JsonValue): Promise<Answer> => {
     for (let attempt = 1; ; attempt += 1) {
+      await patience.turn(AbortSignal.timeout(PROBE_TIMEOUT_MS * 10));
       const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
       const request = toRequest(method, path, body === undefined ? {} : { body }, undefined);
       const { answer } = await send(homeserver, fetch, request, 'runner', signal);
-      const wait = retryAfterMs(answer, attempt);
-      if (wait === undefined) return answer;
-      await sleep(wait, AbortSignal.timeout(wait + 1000));
+      if (patience.after(answer, attempt) !== 'again') return answer;
     }
   };
 
@@ -80,10 +95,19 @@ export function createTarget(url: string, options: TargetOptions = {}): Target {
     return Object.fromEntries(Object.entries(said).map(([name, value]) => [name, String(value)]));
   });
 
+  const registrationKind = once(
+    async () => known.registration ?? kindOf(await ask('POST', '/_matrix/client/v3/register', {})),
+  );
+  const takesSecret = once(async () => {
+    if (options.sharedSecret === undefined) return false;
+    return hasSharedSecret({ get: (path) => ask('GET', path) }).catch(() => false);
+  });
+
   return {
     homeserver,
     fetch,
-    registration,
+    patience,
+    sources: options,
     settings,
     reach: once(async () => {
       const answer = await ask('GET', '/_matrix/client/versions');
@@ -92,16 +116,27 @@ export function createTarget(url: string, options: TargetOptions = {}): Target {
           `${homeserver} does not speak Matrix: GET /_matrix/client/versions answered ${answer.status}`,
         );
     }),
-    registrationKind: once(
-      async () =>
-        known.registration ?? kindOf(await ask('POST', '/_matrix/client/v3/register', {})),
-    ),
+    registrationKind,
     guests: once(async () => {
       if (known.guests !== undefined) return known.guests;
       const answer = await ask('POST', '/_matrix/client/v3/register?kind=guest', {});
       return answer.status === 200 ? 'on' : 'off';
     }),
     isRuma: once(async () => known.ruma ?? (await health()) !== undefined),
+    hasAdministrators: async () => (options.adminTokens ?? []).length > 0 || takesSecret(),
+    secretForAccounts: once(async () => {
+      if (!(await takesSecret())) return undefined;
+      const kind = await registrationKind();
+      const canRegister = kind === 'open' || (kind === 'token' && registration.token !== undefined);
+      return canRegister ? undefined : options.sharedSecret;
+    }),
+    software: once(async () => {
+      const { body } = await ask('GET', '/_matrix/federation/v1/version');
+      const { name, version } = isObject(body['server']) ? body['server'] : {};
+      return typeof name === 'string' && typeof version === 'string'
+        ? { name, version }
+        : undefined;
+    }),
     rateLimits: once(async () => {
       if (known.rateLimits !== undefined) return known.rateLimits;
       const said = (await settings())?.['RUMA_RATE_LIMITS'];
@@ -111,6 +146,9 @@ export function createTarget(url: string, options: TargetOptions = {}): Target {
       if (known.serverName !== undefined) return known.serverName;
       const said = (await health())?.['server_name'];
       if (typeof said === 'string') return said;
+      const keys = await ask('GET', '/_matrix/key/v2/server').catch(() => undefined);
+      const signed = keys?.body['server_name'];
+      if (typeof signed === 'string') return signed;
       // Nothing in the client-server API tells a stranger the name, but a new account's user id does.
       const stranger = { post: (path: string, body?: JsonValue) => ask('POST', path, body) };
       const name = uniqueName('probe');

@@ -1,4 +1,5 @@
-/** Runs many examples: against one homeserver, or against servers of our own, one for each set of needs. */
+/** Runs many examples, some side by side: against one homeserver, or against servers of our own. */
+import type { Example } from '../example.ts';
 import type { CatalogueEntry } from './catalogue-rules.ts';
 import type { Run } from './exchange.ts';
 import { messageOf } from './failures.ts';
@@ -10,69 +11,118 @@ import { createTarget, type Target } from './target.ts';
 export interface Verified {
   readonly entry: CatalogueEntry;
   readonly run: Run;
+  /** The same against a server of our own, to compare with. */
+  readonly reference?: Run;
 }
 
 export interface VerifyOptions {
   /** How many examples run side by side. */
-  readonly concurrency: number;
+  readonly jobs: number;
   /** Called as each ends, in the order in which they end. */
   readonly onResult: (result: Verified) => void;
+  /** Ends all runs; those that had not ended have no result. */
+  readonly signal?: AbortSignal;
 }
 
-/** Runs all of them against one server. The results are in the order of the entries. */
-export function verifyAgainst(
+/**
+ * Runs all of them against one server, and each that could be run against one of our own too. Those that need a server
+ * for themselves come last, one after another.
+ */
+export async function verifyAgainst(
   target: Target,
   entries: readonly CatalogueEntry[],
-  { concurrency, onResult }: VerifyOptions,
-): Promise<Verified[]> {
-  return pooled(entries, concurrency, async (entry) => {
-    const run = await runExample(entry.example, { homeserver: target });
-    const result = { entry, run };
-    onResult(result);
-    return result;
-  });
+  options: VerifyOptions,
+): Promise<void> {
+  const own = createLocalServers();
+  const work = async (entry: CatalogueEntry): Promise<Verified> => {
+    const run = await runExample(entry.example, { homeserver: target, ...stopBy(options) });
+    if (run.outcome === 'not-run') return { entry, run };
+    return { entry, run, reference: await own.run(entry, options) };
+  };
+  try {
+    await pooled(
+      entries.filter(({ example }) => !needsServerAlone(example)),
+      options,
+      work,
+    );
+    await pooled(
+      entries.filter(({ example }) => needsServerAlone(example)),
+      { ...options, jobs: 1 },
+      work,
+    );
+  } finally {
+    await own.stop();
+  }
 }
 
-/** Runs all of them against servers started here. The results are in the order of the entries. */
+/** Runs all of them against servers started here. */
 export async function verifyLocally(
   entries: readonly CatalogueEntry[],
   options: VerifyOptions,
-): Promise<Verified[]> {
-  const results = new Map<string, Verified>();
-  for (const group of groupByNeeds(entries)) {
-    for (const result of await verifyGroup(group, options)) results.set(result.entry.id, result);
-  }
-  return entries.flatMap((entry) => results.get(entry.id) ?? []);
-}
-
-/** Examples that can share a server. Those about rate limits cannot: each would use up another's. */
-export function groupByNeeds(entries: readonly CatalogueEntry[]): CatalogueEntry[][] {
-  const groups = Map.groupBy(entries, ({ id, example }) =>
-    example.needs?.rateLimits === 'on' ? id : needsKey(example.needs),
-  );
-  return [...groups.values()];
-}
-
-async function verifyGroup(
-  group: readonly CatalogueEntry[],
-  options: VerifyOptions,
-): Promise<Verified[]> {
-  let server: LocalServer;
+): Promise<void> {
+  const own = createLocalServers();
+  // Examples with the same needs one after another: there are never many servers in use.
+  const ordered = groupByNeeds(entries).flat();
   try {
-    server = await startLocalServer(group[0]?.example.needs);
-  } catch (error) {
-    const reason = `the server for it did not start: ${messageOf(error)}`;
-    return group.map((entry) => {
-      const result = { entry, run: failedRun(reason, entry) };
-      options.onResult(result);
-      return result;
-    });
-  }
-  try {
-    return await verifyAgainst(createTarget(server.url, server.options), group, options);
+    await pooled(ordered, options, async (entry) => ({
+      entry,
+      run: await own.run(entry, options),
+    }));
   } finally {
-    await server.stop();
+    await own.stop();
   }
+}
+
+/** Whether nothing may run beside it: it would use up what others need, or sees what they do. */
+export function needsServerAlone({ needs }: Example): boolean {
+  return needs?.alone === true || needs?.rateLimits === 'on';
+}
+
+/** Examples that can share a server. Those that need one for themselves cannot. */
+export function groupByNeeds(entries: readonly CatalogueEntry[]): CatalogueEntry[][] {
+  return [...Map.groupBy(entries, serverKey).values()];
+}
+
+function serverKey({ id, example }: CatalogueEntry): string {
+  return needsServerAlone(example) ? id : needsKey(example.needs);
+}
+
+function stopBy({ signal }: Pick<VerifyOptions, 'signal'>): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+interface LocalServers {
+  run(entry: CatalogueEntry, options: Pick<VerifyOptions, 'signal'>): Promise<Run>;
+  stop(): Promise<void>;
+}
+
+/** Servers of our own, each started for the first example with its needs. */
+function createLocalServers(): LocalServers {
+  const servers = new Map<string, Promise<LocalServer>>();
+  const targets = new Map<string, Promise<Target>>();
+  const targetFor = (entry: CatalogueEntry): Promise<Target> => {
+    const key = serverKey(entry);
+    const server = servers.get(key) ?? startLocalServer(entry.example.needs);
+    servers.set(key, server);
+    const target =
+      targets.get(key) ?? server.then(({ url, options }) => createTarget(url, options));
+    targets.set(key, target);
+    return target;
+  };
+  return {
+    run: async (entry, options) => {
+      try {
+        const target = await targetFor(entry);
+        return await runExample(entry.example, { homeserver: target, ...stopBy(options) });
+      } catch (error) {
+        return failedRun(`the server for it did not start: ${messageOf(error)}`, entry);
+      }
+    },
+    stop: async () => {
+      for (const server of await Promise.allSettled(servers.values()))
+        if (server.status === 'fulfilled') await server.value.stop();
+    },
+  };
 }
 
 function failedRun(reason: string, { example }: CatalogueEntry): Run {
@@ -88,20 +138,20 @@ function failedRun(reason: string, { example }: CatalogueEntry): Run {
   };
 }
 
-/** Works on all items, `width` at a time; results in the order of the items. */
-async function pooled<T, R>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results = new Map<number, R>();
-  const queue = items.entries();
+/** Works on all items, `jobs` at a time, until the signal is aborted: what ends after that is no result. */
+async function pooled(
+  entries: readonly CatalogueEntry[],
+  { jobs, signal, onResult }: VerifyOptions,
+  work: (entry: CatalogueEntry) => Promise<Verified>,
+): Promise<void> {
+  const queue = entries.values();
+  const isOver = (): boolean => signal?.aborted === true;
   const worker = async (): Promise<void> => {
-    for (const [i, item] of queue) results.set(i, await work(item));
+    for (const entry of queue) {
+      if (isOver()) return;
+      const result = await work(entry);
+      if (!isOver()) onResult(result);
+    }
   };
-  await Promise.all(Array.from({ length: width }, worker));
-  return items.flatMap((_, i) => {
-    const result = results.get(i);
-    return result === undefined ? [] : [result];
-  });
+  await Promise.all(Array.from({ length: jobs }, worker));
 }

@@ -1,0 +1,13 @@
+/** The requirements of the specification that claims prove, from the site's data. Node only. */
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { requirementsIn, type Requirement } from './requirements.ts';
+
+const FOLDER = fileURLToPath(new URL('../../site/data/requirements/', import.meta.url));
+
+/** All of them, document after document. */
+export function readRequirements(): Requirement[] {
+  return globSync('**/*.json', { cwd: FOLDER })
+    .toSorted()
+    .flatMap((file) => requirementsIn(JSON.parse(readFileSync(`${FOLDER}${file}`, 'utf8'))));
+}
