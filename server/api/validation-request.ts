@@ -7,6 +7,8 @@ import {
   readPhoneNumber,
   type ValidationRequest,
 } from '../accounts/validation.ts';
+import type { ErrorCode } from '../errors.ts';
+import { route, type Route } from './route.ts';
 
 const common = {
   client_secret: Type.String({
@@ -22,29 +24,29 @@ const common = {
   id_access_token: Type.Optional(Type.String({ description: 'The same.' })),
 };
 
-export const EmailRequest = Type.Object({
+const EmailRequest = Type.Object({
   ...common,
   email: Type.String({ description: 'The e-mail address.' }),
 });
 
-export const PhoneRequest = Type.Object({
+const PhoneRequest = Type.Object({
   ...common,
   country: Type.String({ description: 'Where the number is dialled from, as GB.' }),
   phone_number: Type.String({ description: 'The number as it is dialled there.' }),
 });
 
-export const SessionAnswer = Type.Object({
+const SessionAnswer = Type.Object({
   sid: Type.String({ description: 'The session that waits for the token.' }),
   submit_url: Type.Optional(Type.String({ description: 'Where the token is to be sent.' })),
 });
 
 /** Throws M_INVALID_PARAM naming the field. */
-export function readEmailRequest(body: Type.Static<typeof EmailRequest>): ValidationRequest {
+function readEmailRequest(body: Type.Static<typeof EmailRequest>): ValidationRequest {
   return { medium: 'email', address: readEmail(body.email), ...readCommon(body) };
 }
 
 /** Throws M_INVALID_PARAM naming the field. */
-export function readPhoneRequest(body: Type.Static<typeof PhoneRequest>): ValidationRequest {
+function readPhoneRequest(body: Type.Static<typeof PhoneRequest>): ValidationRequest {
   const { country, phone_number: number } = body;
   return {
     medium: 'msisdn',
@@ -66,4 +68,55 @@ function readCommon(body: {
     sendAttempt: body.send_attempt,
     ...(body.next_link === undefined ? {} : { nextLink: body.next_link }),
   };
+}
+
+/** Why a token is asked for, as far as that makes a difference. */
+interface TokenPurpose {
+  readonly module: string;
+  /** Below /_matrix/client/v3, without the medium: `register`. */
+  readonly path: string;
+  /** What is done with it afterwards, to follow “Sends a token to an e-mail address”. */
+  readonly purpose: string;
+  /** The code where nothing can be sent, and what it means to the client. */
+  readonly refusal: { readonly errcode: ErrorCode; readonly meaning: string };
+}
+
+/** The two operations, for e-mail and for phones. They are called alike but for the ending. */
+export function tokenRequests(operation: string, wanted: TokenPurpose): readonly Route[] {
+  const { module, path, purpose, refusal } = wanted;
+  const common = {
+    module,
+    method: 'POST',
+    auth: 'none',
+    rateLimit: 'login',
+    responses: { 200: SessionAnswer },
+    errors: {
+      M_INVALID_PARAM:
+        'The address, the secret or the link cannot be; the message names the field.',
+      [refusal.errcode]: refusal.meaning,
+    },
+  } as const;
+  const anchor = path.replaceAll('/', '');
+  return [
+    route({
+      ...common,
+      operationId: `${operation}Email`,
+      path: `/_matrix/client/v3/${path}/email/requestToken`,
+      spec: `client-server-api/#post_matrixclientv3${anchor}emailrequesttoken`,
+      summary: `Sends a token to an e-mail address${purpose}.`,
+      body: EmailRequest,
+      handle: ({ body, services }) =>
+        services.contacts.requestToken(readEmailRequest(body), refusal.errcode),
+    }),
+    route({
+      ...common,
+      operationId: `${operation}MSISDN`,
+      path: `/_matrix/client/v3/${path}/msisdn/requestToken`,
+      spec: `client-server-api/#post_matrixclientv3${anchor}msisdnrequesttoken`,
+      summary: `Sends a token to a phone number${purpose}.`,
+      body: PhoneRequest,
+      handle: ({ body, services }) =>
+        services.contacts.requestToken(readPhoneRequest(body), refusal.errcode),
+    }),
+  ];
 }

@@ -7,13 +7,7 @@ import { usingUp } from '../../sessions/ui-auth.ts';
 import { Reply, route, type Route } from '../route.ts';
 import { Empty } from '../schemas.ts';
 import { authData, UiAuthChallenge } from '../ui-auth.ts';
-import {
-  EmailRequest,
-  PhoneRequest,
-  readEmailRequest,
-  readPhoneRequest,
-  SessionAnswer,
-} from '../validation-request.ts';
+import { tokenRequests } from '../validation-request.ts';
 
 const medium = Type.Enum(['email', 'msisdn'], {
   description: 'email, or msisdn for a phone number.',
@@ -30,11 +24,6 @@ const UnbindResult = Type.Object({
     description: 'This server asks no identity server, so nothing was unbound.',
   }),
 });
-
-const tokenErrors = {
-  M_INVALID_PARAM: 'The address, the secret or the link cannot be; the message names the field.',
-  M_THREEPID_MEDIUM_NOT_SUPPORTED: 'Nothing can be sent to that kind of address from here.',
-} as const;
 
 /** An address as it is compared. A phone number is taken as it is. */
 function comparable(kind: 'email' | 'msisdn', address: string): string {
@@ -203,36 +192,14 @@ export const unbind3pidFromAccount: Route = route({
   },
 });
 
-export const requestTokenTo3PIDEmail: Route = route({
-  operationId: 'requestTokenTo3PIDEmail',
+const requestTokens = tokenRequests('requestTokenTo3PID', {
   module: 'administrative_contact',
-  method: 'POST',
-  path: '/_matrix/client/v3/account/3pid/email/requestToken',
-  auth: 'none',
-  rateLimit: 'login',
-  spec: 'client-server-api/#post_matrixclientv3account3pidemailrequesttoken',
-  summary: 'Sends a token to an e-mail address that shall be added.',
-  body: EmailRequest,
-  responses: { 200: SessionAnswer },
-  errors: tokenErrors,
-  handle: ({ body, services }) =>
-    services.contacts.requestToken(readEmailRequest(body), 'M_THREEPID_MEDIUM_NOT_SUPPORTED'),
-});
-
-export const requestTokenTo3PIDMSISDN: Route = route({
-  operationId: 'requestTokenTo3PIDMSISDN',
-  module: 'administrative_contact',
-  method: 'POST',
-  path: '/_matrix/client/v3/account/3pid/msisdn/requestToken',
-  auth: 'none',
-  rateLimit: 'login',
-  spec: 'client-server-api/#post_matrixclientv3account3pidmsisdnrequesttoken',
-  summary: 'Sends a token to a phone number that shall be added.',
-  body: PhoneRequest,
-  responses: { 200: SessionAnswer },
-  errors: tokenErrors,
-  handle: ({ body, services }) =>
-    services.contacts.requestToken(readPhoneRequest(body), 'M_THREEPID_MEDIUM_NOT_SUPPORTED'),
+  path: 'account/3pid',
+  purpose: ' that shall be added',
+  refusal: {
+    errcode: 'M_THREEPID_MEDIUM_NOT_SUPPORTED',
+    meaning: 'Nothing can be sent to that kind of address from here.',
+  },
 });
 
 export const routes: Route[] = [
@@ -242,6 +209,5 @@ export const routes: Route[] = [
   bind3PID,
   delete3pidFromAccount,
   unbind3pidFromAccount,
-  requestTokenTo3PIDEmail,
-  requestTokenTo3PIDMSISDN,
+  ...requestTokens,
 ];

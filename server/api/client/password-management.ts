@@ -6,13 +6,7 @@ import { usingUp } from '../../sessions/ui-auth.ts';
 import { Reply, route, type Route } from '../route.ts';
 import { Empty } from '../schemas.ts';
 import { authData, UiAuthChallenge } from '../ui-auth.ts';
-import {
-  EmailRequest,
-  PhoneRequest,
-  readEmailRequest,
-  readPhoneRequest,
-  SessionAnswer,
-} from '../validation-request.ts';
+import { tokenRequests } from '../validation-request.ts';
 
 export const changePassword: Route = route({
   operationId: 'changePassword',
@@ -71,45 +65,14 @@ export const changePassword: Route = route({
   },
 });
 
-const tokenErrors = {
-  M_INVALID_PARAM: 'The address, the secret or the link cannot be; the message names the field.',
-  M_THREEPID_NOT_FOUND: 'No account has that address.',
-} as const;
-
-export const requestTokenToResetPasswordEmail: Route = route({
-  operationId: 'requestTokenToResetPasswordEmail',
+const requestTokens = tokenRequests('requestTokenToResetPassword', {
   module: 'password_management',
-  method: 'POST',
-  path: '/_matrix/client/v3/account/password/email/requestToken',
-  auth: 'none',
-  rateLimit: 'login',
-  spec: 'client-server-api/#post_matrixclientv3accountpasswordemailrequesttoken',
-  summary: 'Sends a token to an e-mail address, so that a forgotten password can be reset.',
-  body: EmailRequest,
-  responses: { 200: SessionAnswer },
-  errors: tokenErrors,
-  handle: ({ body, services }) =>
-    services.contacts.requestToken(readEmailRequest(body), 'M_THREEPID_NOT_FOUND'),
+  path: 'account/password',
+  purpose: ', so that a forgotten password can be reset',
+  refusal: {
+    errcode: 'M_THREEPID_NOT_FOUND',
+    meaning: 'No account has that address.',
+  },
 });
 
-export const requestTokenToResetPasswordMSISDN: Route = route({
-  operationId: 'requestTokenToResetPasswordMSISDN',
-  module: 'password_management',
-  method: 'POST',
-  path: '/_matrix/client/v3/account/password/msisdn/requestToken',
-  auth: 'none',
-  rateLimit: 'login',
-  spec: 'client-server-api/#post_matrixclientv3accountpasswordmsisdnrequesttoken',
-  summary: 'Sends a token to a phone number, so that a forgotten password can be reset.',
-  body: PhoneRequest,
-  responses: { 200: SessionAnswer },
-  errors: tokenErrors,
-  handle: ({ body, services }) =>
-    services.contacts.requestToken(readPhoneRequest(body), 'M_THREEPID_NOT_FOUND'),
-});
-
-export const routes: Route[] = [
-  changePassword,
-  requestTokenToResetPasswordEmail,
-  requestTokenToResetPasswordMSISDN,
-];
+export const routes: Route[] = [changePassword, ...requestTokens];

@@ -10,13 +10,7 @@ import { Reply, route, type Route } from '../route.ts';
 import { userId as userIdSchema } from '../schemas.ts';
 import { optionalSessionFields, sessionAnswer } from '../session-answer.ts';
 import { authData, UiAuthChallenge } from '../ui-auth.ts';
-import {
-  EmailRequest,
-  PhoneRequest,
-  readEmailRequest,
-  readPhoneRequest,
-  SessionAnswer,
-} from '../validation-request.ts';
+import { tokenRequests } from '../validation-request.ts';
 
 const RegisterBody = Type.Object({
   auth: authData,
@@ -154,46 +148,14 @@ export const checkUsernameAvailability: Route = route({
   },
 });
 
-const tokenErrors = {
-  M_INVALID_PARAM: 'The address, the secret or the link cannot be; the message names the field.',
-  M_THREEPID_DENIED: 'Nothing can be sent to that kind of address from here.',
-} as const;
-
-export const requestTokenToRegisterEmail: Route = route({
-  operationId: 'requestTokenToRegisterEmail',
+const requestTokens = tokenRequests('requestTokenToRegister', {
   module: 'registration',
-  method: 'POST',
-  path: '/_matrix/client/v3/register/email/requestToken',
-  auth: 'none',
-  rateLimit: 'login',
-  spec: 'client-server-api/#post_matrixclientv3registeremailrequesttoken',
-  summary: 'Sends a token to an e-mail address, so that it can be registered with.',
-  body: EmailRequest,
-  responses: { 200: SessionAnswer },
-  errors: tokenErrors,
-  handle: ({ body, services }) =>
-    services.contacts.requestToken(readEmailRequest(body), 'M_THREEPID_DENIED'),
+  path: 'register',
+  purpose: ', so that it can be registered with',
+  refusal: {
+    errcode: 'M_THREEPID_DENIED',
+    meaning: 'Nothing can be sent to that kind of address from here.',
+  },
 });
 
-export const requestTokenToRegisterMSISDN: Route = route({
-  operationId: 'requestTokenToRegisterMSISDN',
-  module: 'registration',
-  method: 'POST',
-  path: '/_matrix/client/v3/register/msisdn/requestToken',
-  auth: 'none',
-  rateLimit: 'login',
-  spec: 'client-server-api/#post_matrixclientv3registermsisdnrequesttoken',
-  summary: 'Sends a token to a phone number, so that it can be registered with.',
-  body: PhoneRequest,
-  responses: { 200: SessionAnswer },
-  errors: tokenErrors,
-  handle: ({ body, services }) =>
-    services.contacts.requestToken(readPhoneRequest(body), 'M_THREEPID_DENIED'),
-});
-
-export const routes: Route[] = [
-  register,
-  checkUsernameAvailability,
-  requestTokenToRegisterEmail,
-  requestTokenToRegisterMSISDN,
-];
+export const routes: Route[] = [register, checkUsernameAvailability, ...requestTokens];
