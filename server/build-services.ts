@@ -3,6 +3,7 @@
  * from top to bottom; nothing depends on what stands below it.
  */
 import { join } from 'node:path';
+import { ignoredUsers } from './account-data/ignored-users.ts';
 import { blocksInvites } from './account-data/invite-policy.ts';
 import { createUserData } from './account-data/index.ts';
 import { privateDataRemoved } from './account-data/erasure.ts';
@@ -17,6 +18,7 @@ import { createMedia, type MediaDependencies } from './media/index.ts';
 import { Reports } from './moderation/reports.ts';
 import { combineHooks } from './push/hook.ts';
 import { createUserDirectory } from './profile/user-directory.ts';
+import { createNotices } from './notices/notices.ts';
 import { createNotifications } from './push/notifications.ts';
 import { createPushers, withPushers } from './push/pushers.ts';
 import { createRoomsServices } from './rooms/index.ts';
@@ -25,18 +27,20 @@ import type { Services } from './services.ts';
 import { createAccountServices, createIdentity } from './sessions/index.ts';
 import { loadTokenKey } from './sessions/token-key.ts';
 import { accountDataStore } from './storage/account-data.ts';
+import { accountStore } from './storage/accounts.ts';
 import { contactStore } from './storage/contacts.ts';
 import type { Engine } from './storage/engine.ts';
 import { mediaStore } from './storage/media.ts';
 import { MembershipStore } from './storage/memberships.ts';
 import { reportStore } from './storage/reports.ts';
 import { RoomStore } from './storage/rooms.ts';
+import { noticeRoomStore } from './storage/notice-rooms.ts';
 import { notifiedStore } from './storage/notified.ts';
 import { pusherStore } from './storage/pushers.ts';
+import { profileStore } from './storage/profiles.ts';
 import { loadSigningKey } from './storage/signing-key.ts';
 import { StateStore } from './storage/state.ts';
 import { userDirectoryStore } from './storage/user-directory.ts';
-import { ignoredUsers } from './sync/ignored-users.ts';
 import { createSync } from './sync/index.ts';
 import { Notifier } from './sync/notifier.ts';
 import { RoomSnapshots } from './sync/room-snapshot.ts';
@@ -72,6 +76,7 @@ export function buildServices(options: ServicesOptions): Services {
   );
   const { eventHooks, ...userData } = createUserData({ ...common, timers: realTimers });
   const accountData = accountDataStore(engine);
+  const noticeRooms = noticeRoomStore(engine);
   const rooms = createRoomsServices({
     engine,
     signer: {
@@ -85,13 +90,14 @@ export function buildServices(options: ServicesOptions): Services {
     accounts: identity.accounts,
     invitePolicy: { blocks: (invited) => blocksInvites(accountData, invited) },
     ignored: (userId) => ignoredUsers(accountData, userId),
+    isNoticeRoom: async (userId, roomId) => (await noticeRooms.find(userId)) === roomId,
     hooks: combineHooks([eventHooks, searchHooks]),
     defaultRoomVersion: config.RUMA_DEFAULT_ROOM_VERSION,
   });
   const encryption = createEncryption({ ...common, rooms: rooms.sync });
   const accounts = createAccountServices({ engine, clock }, identity, {
     rooms: rooms.changes,
-    shownChanged: [],
+    shownChanged: [(userId) => userData.presence.profileChanged(userId)],
     hooks: {
       accountDeactivated: (userId) => [
         ...privateDataRemoved(userId),
@@ -114,6 +120,7 @@ export function buildServices(options: ServicesOptions): Services {
     userData,
     encryption,
     members,
+    profiles: identity.profileReader,
   });
 
   const snapshots = new RoomSnapshots({
@@ -139,6 +146,16 @@ export function buildServices(options: ServicesOptions): Services {
     config,
     clock,
     rooms,
+    notices: createNotices({
+      engine,
+      config,
+      clock,
+      accounts: accountStore(engine),
+      profiles: profileStore(engine),
+      accountData,
+      store: noticeRooms,
+      rooms: rooms.changes,
+    }),
     reports,
     snapshots,
     encryption,

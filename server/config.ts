@@ -8,6 +8,8 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parse as parseYaml } from 'yaml';
+import { isNewLocalpart } from './matrix/identifiers.ts';
+import { isMxcUri } from './matrix/mxc.ts';
 import { isServerName } from './matrix/server-name.ts';
 import { isCreatableRoomVersion } from './rooms/versions.ts';
 import { readNetworks } from './http/networks.ts';
@@ -194,6 +196,32 @@ export const OPTIONS = {
     true,
   ),
   RUMA_GUESTS: option('on | off', false, 'Whether guests may come without an account.', flag),
+  RUMA_NOTICES_LOCALPART: option(
+    'localpart',
+    'notices',
+    'Who speaks for the server to its users: the user id begins with it. Nobody can register it.',
+    (value) => {
+      const localpart = string(value);
+      if (isNewLocalpart(localpart)) return localpart;
+      throw new Error('takes a localpart: a-z, 0-9 and . _ = - / +');
+    },
+  ),
+  RUMA_NOTICES_NAME: option(
+    'text',
+    'Server notices',
+    'What that user and the rooms for notices are called.',
+    string,
+  ),
+  RUMA_NOTICES_AVATAR: option<string | undefined>(
+    'mxc URI',
+    undefined,
+    'The picture of that user.',
+    optional((value) => {
+      const uri = string(value);
+      if (isMxcUri(uri)) return uri;
+      throw new Error('takes an mxc:// URI');
+    }),
+  ),
   RUMA_DEFAULT_ROOM_VERSION: option(
     'room version',
     '12',

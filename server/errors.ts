@@ -22,6 +22,10 @@ export const ERRORS = {
     meaning: 'The JSON parsed, but a field is missing or has the wrong shape.',
   },
   M_BAD_STATE: { status: 403, meaning: 'The change makes no sense from the present state.' },
+  M_CANNOT_LEAVE_SERVER_NOTICE_ROOM: {
+    status: 403,
+    meaning: 'The room is the one in which the server speaks to the user.',
+  },
   M_CANNOT_OVERWRITE_MEDIA: { status: 409, meaning: 'There is a file at that media id already.' },
   M_DUPLICATE_ANNOTATION: {
     status: 400,

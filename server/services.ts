@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import type { Encryption } from './encryption/index.ts';
 import type { Media } from './media/index.ts';
 import type { Reports } from './moderation/reports.ts';
+import type { Notices } from './notices/notices.ts';
 import type { Notifications } from './push/notifications.ts';
 import type { Pushers } from './push/pushers.ts';
 import type { UserDirectory } from './profile/user-directory.ts';
@@ -21,6 +22,8 @@ export interface Services extends Identity, AccountServices, UserData, SyncServi
   readonly clock: () => number;
   /** Rooms: changed, read and listed. */
   readonly rooms: Rooms;
+  /** What the server has to say to its users. */
+  readonly notices: Notices;
   /** What users reported as inappropriate. */
   readonly reports: Reports;
   /** Keys of devices, and messages between them. */

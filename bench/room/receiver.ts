@@ -45,6 +45,7 @@ export function makeReceiver() {
       erased: async () => new Map(),
     },
     ignored: async () => new Set(),
+    isNoticeRoom: async () => false,
     hooks: combineHooks([]),
     defaultRoomVersion: '12',
   });

@@ -10,8 +10,10 @@ import { MatrixError } from '../errors.ts';
 import type { RoomId, UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import { GLOBAL, type AccountDataStore } from '../storage/account-data.ts';
-import type { Engine } from '../storage/engine.ts';
+import type { Engine, Write } from '../storage/engine.ts';
+import type { IgnoredUserStore } from '../storage/ignored-users.ts';
 import type { Notifier } from '../sync/notifier.ts';
+import { IGNORED_USERS, ignoredIn } from './ignored-users.ts';
 import { requireOwn, requireRoomId } from './own-user.ts';
 
 /** Who asks. */
@@ -22,6 +24,7 @@ interface Owner {
 export interface AccountDataDependencies {
   readonly engine: Engine;
   readonly store: AccountDataStore;
+  readonly ignored: Pick<IgnoredUserStore, 'replace'>;
   readonly notifier: Pick<Notifier, 'poke'>;
   /** The content of `m.push_rules`. */
   readonly pushRules: (userId: UserId) => Promise<JsonObject>;
@@ -36,12 +39,14 @@ const MANAGED: ReadonlyMap<string, string> = new Map([
 export class AccountData {
   readonly #engine: Engine;
   readonly #store: AccountDataStore;
+  readonly #ignored: Pick<IgnoredUserStore, 'replace'>;
   readonly #notifier: Pick<Notifier, 'poke'>;
   readonly #pushRules: (userId: UserId) => Promise<JsonObject>;
 
-  constructor({ engine, store, notifier, pushRules }: AccountDataDependencies) {
+  constructor({ engine, store, ignored, notifier, pushRules }: AccountDataDependencies) {
     this.#engine = engine;
     this.#store = store;
+    this.#ignored = ignored;
     this.#notifier = notifier;
     this.#pushRules = pushRules;
   }
@@ -85,7 +90,14 @@ export class AccountData {
     if (type.includes('\0')) throw new MatrixError('M_INVALID_PARAM', 'type must not hold a NUL');
     if (type === '') throw new MatrixError('M_INVALID_PARAM', 'type must not be empty');
     const write = this.#store.put(owner.userId, roomId ?? GLOBAL, type, content);
-    await this.#engine.commit({ writes: [write], positions: 1 });
+    const beside = roomId === undefined ? this.#beside(owner.userId, type, content) : [];
+    await this.#engine.commit({ writes: [write, ...beside], positions: 1 });
     this.#notifier.poke({ users: [owner.userId] });
+  }
+
+  /** What the server itself goes by is kept where it finds it. */
+  #beside(userId: UserId, type: string, content: JsonObject): readonly Write[] {
+    if (type !== IGNORED_USERS) return [];
+    return this.#ignored.replace(userId, ignoredIn(userId, content));
   }
 }

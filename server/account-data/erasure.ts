@@ -6,6 +6,8 @@ const TABLES = [
   'account_data',
   'contacts',
   'filters',
+  'ignored_users',
+  'notice_rooms',
   'openid_tokens',
   'presence',
   'push_rules',

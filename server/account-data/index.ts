@@ -14,6 +14,7 @@ import { accountDataStore } from '../storage/account-data.ts';
 import type { Engine } from '../storage/engine.ts';
 import { EventStore } from '../storage/events.ts';
 import { filterStore } from '../storage/filters.ts';
+import { ignoredUserStore } from '../storage/ignored-users.ts';
 import { notificationStore } from '../storage/notifications.ts';
 import { presenceStore } from '../storage/presence.ts';
 import { pushRuleStore } from '../storage/push-rules.ts';
@@ -57,6 +58,7 @@ export function createUserData(
 ): UserData & { readonly eventHooks: EventHooks } {
   const { engine } = options;
   const accountData = accountDataStore(engine);
+  const ignored = ignoredUserStore(engine);
   const notifications = notificationStore(engine);
   const events = new EventStore(engine);
   const pushRules = new PushRules({ ...options, store: pushRuleStore(engine) });
@@ -66,6 +68,7 @@ export function createUserData(
     accountData: new AccountData({
       ...options,
       store: accountData,
+      ignored,
       pushRules: (userId) => pushRules.all(userId),
     }),
     tags: new Tags({ ...options, store: accountData }),
@@ -81,7 +84,7 @@ export function createUserData(
     presence,
     pushRules,
     eventHooks: combineHooks([
-      unreadHooks({ ...options, rules: pushRules, notifications, events }),
+      unreadHooks({ ...options, rules: pushRules, ignored, notifications, events }),
       ephemeralHooks({ ...options, typing, presence }),
       upgradedRoomHooks({
         ...options,

@@ -54,7 +54,7 @@ export interface Registration {
 }
 
 export function createRegistration(deps: {
-  readonly config: Pick<Config, 'RUMA_SERVER_NAME'>;
+  readonly config: Pick<Config, 'RUMA_SERVER_NAME' | 'RUMA_NOTICES_LOCALPART'>;
   readonly engine: Engine;
   readonly accounts: AccountStore;
   readonly profiles: ProfileStore;
@@ -88,7 +88,8 @@ export function createRegistration(deps: {
     async available(username) {
       if (username === undefined) return generate();
       const userId = newUserId(username, config.RUMA_SERVER_NAME);
-      if ((await accounts.find(userId)) !== undefined) throw userInUse();
+      const isOurs = localpartOf(userId) === config.RUMA_NOTICES_LOCALPART;
+      if (isOurs || (await accounts.find(userId)) !== undefined) throw userInUse();
       return userId;
     },
 

@@ -1,4 +1,5 @@
 /** Every operation this server serves, module by module. A module's name in the spec is its file's name here. */
+import { routes as notices } from './admin/notices.ts';
 import { routes as reports } from './admin/reports.ts';
 import { routes as sharedSecretRegister } from './admin/shared-secret-register.ts';
 import { routes as accountData } from './client/account-data.ts';
@@ -152,6 +153,6 @@ export const clientRoutes: readonly Route[] = [
 ];
 
 /** What is served beside the spec, for administrators and the tools that set servers up. */
-const adminRoutes: readonly Route[] = [...reports, ...sharedSecretRegister];
+const adminRoutes: readonly Route[] = [...notices, ...reports, ...sharedSecretRegister];
 
 export const routes: readonly Route[] = [...clientRoutes, ...adminRoutes];

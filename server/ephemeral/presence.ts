@@ -172,7 +172,12 @@ export class Presence {
     })).catch(this.#dependencies.onError);
   }
 
-  /** The content of `m.presence`. */
+  /** The user's name or picture is another one: those who are told of their presence are told again. */
+  profileChanged(userId: UserId): Promise<void> {
+    return this.#change(userId, (user) => user, true);
+  }
+
+  /** The content of `m.presence`, but for the name and the picture. */
   content(row: PresenceRow): JsonObject {
     const lastActive = this.#present.get(row.user_id)?.state.lastActive ?? row.last_active;
     return {
@@ -190,11 +195,15 @@ export class Presence {
     this.#present.clear();
   }
 
-  /** Changes what is known of a user; tells others when they see a difference. */
-  async #change(userId: UserId, change: (user: UserPresence) => UserPresence): Promise<void> {
+  /** Changes what is known of a user; tells others when they see a difference, or anyway. */
+  async #change(
+    userId: UserId,
+    change: (user: UserPresence) => UserPresence,
+    anyway = false,
+  ): Promise<void> {
     if (this.#isClosed) return;
     const before = this.#queue.get(userId) ?? Promise.resolve();
-    const mine = before.then(() => this.#apply(userId, change));
+    const mine = before.then(() => this.#apply(userId, change, anyway));
     const settled = mine.catch(NEVER);
     this.#queue.set(userId, settled);
     try {
@@ -204,7 +213,11 @@ export class Presence {
     }
   }
 
-  async #apply(userId: UserId, change: (user: UserPresence) => UserPresence): Promise<void> {
+  async #apply(
+    userId: UserId,
+    change: (user: UserPresence) => UserPresence,
+    anyway: boolean,
+  ): Promise<void> {
     const { clock, engine, members, notifier, store } = this.#dependencies;
     const present = this.#present.get(userId) ?? (await this.#load(userId));
     const now = clock();
@@ -223,7 +236,7 @@ export class Presence {
       row.presence !== told.presence ||
       row.currently_active !== told.currently_active ||
       row.status_msg !== told.status_msg;
-    if (!differs) return;
+    if (!differs && !anyway) return;
     await engine.commit({ writes: [store.put(row)], positions: 1 });
     present.told = row;
     notifier.poke({ users: [userId], rooms: await members.joinedRooms(userId) });

@@ -7,7 +7,7 @@ import { MatrixError } from '../errors.ts';
 import { canonicalJson } from '../matrix/canonical-json.ts';
 import { isNamespacedId } from '../matrix/identifiers.ts';
 import { isString, own, type JsonObject, type JsonValue } from '../matrix/json.ts';
-import { isServerName } from '../matrix/server-name.ts';
+import { isMxcUri } from '../matrix/mxc.ts';
 import { utf8Length } from '../matrix/utf8.ts';
 
 const MAX_KEY_BYTES = 255;
@@ -68,10 +68,4 @@ export function assertProfileSize(fields: JsonObject): void {
       'M_PROFILE_TOO_LARGE',
       'The profile would not be smaller than 65536 bytes any more.',
     );
-}
-
-/** @see https://spec.matrix.org/v1.19/client-server-api/#matrix-content-mxc-uris */
-function isMxcUri(text: string): boolean {
-  const [, server = '', mediaId = ''] = /^mxc:\/\/([^/]+)\/([A-Za-z0-9_-]+)$/.exec(text) ?? [];
-  return mediaId !== '' && isServerName(server);
 }

@@ -21,6 +21,8 @@ export interface ShownProfile {
 export interface ProfileReader {
   /** Fields that are not set are absent; so are all of a user who does not exist. */
   read(userId: UserId): Promise<ShownProfile>;
+  /** The same of many; who has no profile is left out. */
+  readAll(userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, ShownProfile>>;
 }
 
 export interface Profiles extends ProfileReader {
@@ -46,13 +48,19 @@ export interface Profiles extends ProfileReader {
 export function createProfileReader(store: ProfileStore): ProfileReader {
   return {
     async read(userId) {
-      const fields = (await store.find(userId))?.fields ?? {};
-      const { displayname, avatar_url } = fields;
-      return {
-        ...(isString(displayname) ? { displayname } : {}),
-        ...(isString(avatar_url) ? { avatar_url } : {}),
-      };
+      return shown((await store.find(userId))?.fields ?? {});
     },
+    async readAll(userIds) {
+      const rows = await store.findAll(userIds);
+      return new Map(rows.map(({ user_id, fields }) => [user_id, shown(fields)]));
+    },
+  };
+}
+
+function shown({ displayname, avatar_url }: JsonObject): ShownProfile {
+  return {
+    ...(isString(displayname) ? { displayname } : {}),
+    ...(isString(avatar_url) ? { avatar_url } : {}),
   };
 }
 
@@ -98,6 +106,7 @@ export function createProfiles(deps: {
 
   return {
     read: (userId) => reader.read(userId),
+    readAll: (userIds) => reader.readAll(userIds),
     get,
 
     async getField(userId, name) {

@@ -2,8 +2,8 @@
  * Counts what is unread: judges every event by the push rules of those it reaches, in the event's own commit.
  *
  * Nearly everyone in a room has the default rules, and most events mean the same to all of those. So each
- * event is judged once for the room, and once more for each member who has rules of their own or is
- * mentioned; only where that comes out differently is there something to store for them.
+ * event is judged once for the room, and once more for each member who has rules of their own, is
+ * mentioned or ignores the sender; only where that comes out differently is there something to store for them.
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#receiving-notifications
  */
@@ -13,6 +13,7 @@ import { defaultRules } from '../matrix/push-rules/default-rules.ts';
 import { decidePush, pushOutcome } from '../matrix/push-rules/evaluate.ts';
 import type { PushRuleset } from '../matrix/push-rules/types.ts';
 import type { EventStore } from '../storage/events.ts';
+import type { IgnoredUserStore } from '../storage/ignored-users.ts';
 import type { Write } from '../storage/engine.ts';
 import type { Meaning, NotificationStore, Place } from '../storage/notifications.ts';
 import { UNTHREADED } from '../storage/receipts.ts';
@@ -25,10 +26,14 @@ export interface UnreadDependencies {
   readonly rules: Pick<PushRules, 'customised'>;
   readonly notifications: NotificationStore;
   readonly events: Pick<EventStore, 'byId'>;
+  readonly ignored: Pick<IgnoredUserStore, 'by'>;
 }
 
 /** The default rules that name their user; for everyone else they cannot match. */
 const PERSONAL: ReadonlySet<string> = new Set(['.m.rule.invite_for_me', '.m.rule.is_user_mention']);
+
+/** What nobody hears notifies nobody. */
+const UNHEARD: Required<Meaning> = { notify: 0, highlight: 0, actions: [] };
 
 /** No user's id: matches no sender. */
 const NOBODY = '';
@@ -40,7 +45,7 @@ const COMMON_RULES: PushRuleset = {
 };
 
 export function unreadHooks(dependencies: UnreadDependencies): EventHooks {
-  const { serverName, rules, notifications, events } = dependencies;
+  const { serverName, rules, notifications, events, ignored } = dependencies;
 
   return {
     async beforeCommit(persisted) {
@@ -64,13 +69,15 @@ export function unreadHooks(dependencies: UnreadDependencies): EventHooks {
     const writes = floorsRaisedBy(event, place);
     if (common.notify === 1 && event.joinedCount > 1)
       writes.push(notifications.addForRoom(place, event.sender, common));
-    const exceptions = await membersToAsk(event, customised);
+    // State is told to those, too, who ignore its sender.
+    const deaf = event.stateKey === undefined ? await ignored.by(event.sender) : NONE;
+    const exceptions = await membersToAsk(event, customised, deaf);
     const names = exceptions.some((userId) => asksForName(customised.get(userId)))
       ? await event.displayNames(exceptions)
       : undefined;
     for (const userId of exceptions) {
       const own = customised.get(userId) ?? defaultRules(userId);
-      const theirs = meaning(event, own, userId, names?.get(userId));
+      const theirs = deaf.has(userId) ? UNHEARD : meaning(event, own, userId, names?.get(userId));
       const difference = {
         notify: theirs.notify - common.notify,
         highlight: theirs.highlight - common.highlight,
@@ -101,19 +108,23 @@ export function unreadHooks(dependencies: UnreadDependencies): EventHooks {
   }
 }
 
+const NONE: ReadonlySet<UserId> = new Set();
+
 /** The members for whom an event may mean something else than for the room. */
 async function membersToAsk(
   event: PersistedEvent,
   customised: ReadonlyMap<UserId, PushRuleset>,
+  deaf: ReadonlySet<UserId>,
 ): Promise<UserId[]> {
   const mentions = event.content['m.mentions'];
   const mentioned = isObject(mentions) && isArray(mentions['user_ids']) ? mentions['user_ids'] : [];
-  if (customised.size === 0 && mentioned.length === 0) return [];
+  if (customised.size === 0 && mentioned.length === 0 && deaf.size === 0) return [];
   const members = await event.localMembers();
   const fewer = customised.size < members.size ? customised.keys() : members;
   const asked = new Set<UserId>();
   for (const userId of fewer) if (customised.has(userId) && members.has(userId)) asked.add(userId);
   for (const userId of mentioned) if (isString(userId) && members.has(userId)) asked.add(userId);
+  for (const userId of deaf) if (members.has(userId)) asked.add(userId);
   asked.delete(event.sender);
   return [...asked];
 }

@@ -36,7 +36,7 @@ export async function eventByTime(
     const rows = isForward
       ? await times.after(room.nid, place, limit)
       : await times.before(room.nid, place, limit);
-    const [shown] = await presenter.visible(actor, rows);
+    const [shown] = await presenter.heard(actor, rows);
     if (shown !== undefined) return shown.stored;
     const last = rows.at(-1);
     if (last === undefined || rows.length < limit) break;

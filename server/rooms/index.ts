@@ -4,6 +4,7 @@ import { createRoom } from './create-room.ts';
 import { roomDirectory } from './directory.ts';
 import { joinRoom, knockRoom } from './join.ts';
 import { ban, forget, invite, kick, leave, unban } from './membership.ts';
+import { sendNotice } from './notice.ts';
 import { Presenter } from './presenter.ts';
 import { receive } from './receive/index.ts';
 import { roomReads } from './reads.ts';
@@ -40,7 +41,8 @@ function roomChanges(context: RoomsContext, writer: RoomWriter): RoomChanges {
     redact: (...args) => redactEvent(context, writer, ...args),
     join: (...args) => joinRoom(context, writer, ...args),
     knock: (...args) => knockRoom(context, writer, ...args),
-    leave: (...args) => leave(writer, ...args),
+    notice: (request) => sendNotice(context, writer, request),
+    leave: (...args) => leave(context, writer, ...args),
     forget: (actor, roomId) => forget(context, actor, roomId),
     invite: (...args) => invite(context, writer, ...args),
     kick: (...args) => kick(writer, ...args),

@@ -39,20 +39,42 @@ export async function invite(
 
 /**
  * Leaves a room, declines an invite or takes back a knock; does nothing for who has left already. Throws
- * M_FORBIDDEN for who never was in the room.
+ * M_FORBIDDEN for who never was in the room, M_CANNOT_LEAVE_SERVER_NOTICE_ROOM for an invite of the server itself.
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3roomsroomidleave
  */
 export async function leave(
+  context: RoomsContext,
   writer: RoomWriter,
   actor: Actor,
   roomId: RoomId,
   reason?: string,
 ): Promise<void> {
   await changeRoom(writer, actor, roomId, async (draft) => {
-    if ((await draft.membership(actor.userId)) === 'leave') return;
+    const membership = await draft.membership(actor.userId);
+    if (membership === 'leave') return;
+    await checkDeclinable(context, actor.userId, roomId, membership);
     await draft.add(memberWish(actor, actor.userId, bareMember('leave', reason)));
   });
+}
+
+/**
+ * Throws M_CANNOT_LEAVE_SERVER_NOTICE_ROOM for an invite to the room in which the server speaks to the user. Who has
+ * come into it may leave.
+ *
+ * @see https://spec.matrix.org/v1.19/client-server-api/#server-notices
+ */
+export async function checkDeclinable(
+  { isNoticeRoom }: RoomsContext,
+  userId: UserId,
+  roomId: RoomId,
+  membership: Membership | undefined,
+): Promise<void> {
+  if (membership === 'invite' && (await isNoticeRoom(userId, roomId)))
+    throw new MatrixError(
+      'M_CANNOT_LEAVE_SERVER_NOTICE_ROOM',
+      'The server speaks to you in this room. You can leave it once you have joined it.',
+    );
 }
 
 /**

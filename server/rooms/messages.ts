@@ -115,7 +115,7 @@ interface Stretch {
   readonly end: Place | undefined;
 }
 
-/** Reads until there are enough events that the user may see and asks for, or none are left. */
+/** Reads until there are enough events that the user may see, hears and asks for, or none are left. */
 export async function readStretch(
   presenter: Presenter,
   actor: Actor,
@@ -128,7 +128,7 @@ export async function readStretch(
     const wanted = limit - presented.length + 1;
     const rows = await read(place, wanted);
     scanned += rows.length;
-    const shown = await presenter.visible(actor, rows);
+    const shown = await presenter.heard(actor, rows);
     for (const row of rows) {
       if (presented.length === limit) return { presented, end: place };
       const one = shown.find(({ stored }) => stored.nid === row.nid);

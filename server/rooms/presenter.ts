@@ -2,6 +2,7 @@
  * From stored events to what a user may see of them. Whatever the number of events and rooms, the number of
  * questions to the database is the same.
  */
+import { isHeard } from '../account-data/ignored-users.ts';
 import { membershipIn, type Membership, type StateKey } from '../matrix/events.ts';
 import {
   historyVisibility,
@@ -72,6 +73,14 @@ export class Presenter {
       });
       return [{ stored, event }];
     });
+  }
+
+  /** The same, without what those say whom the viewer ignores. */
+  async heard(viewer: Viewer, events: readonly StoredEvent[]): Promise<Presented[]> {
+    const shown = await this.visible(viewer, events);
+    if (shown.length === 0) return shown;
+    const ignored = await this.#context.ignored(viewer.userId);
+    return shown.filter(({ event }) => isHeard(ignored, event));
   }
 
   /**

@@ -40,7 +40,7 @@ export function roomReads(context: RoomsContext, presenter: Presenter): RoomRead
 
     async events(actor, eventIds) {
       const stored = await stores.events.byIds(eventIds);
-      const shown = await presenter.visible(actor, stored);
+      const shown = await presenter.heard(actor, stored);
       const bundled = await withAggregations(context, presenter, actor, shown);
       return bundled.map(({ event }) => event);
     },

@@ -125,9 +125,7 @@ async function findPage(
   let { skip } = place;
   while (skip - place.skip < MAX_SCANNED) {
     const rows = await stores.search.find(question, orderBy, skip, limit + 1);
-    const shown = new Map(
-      (await presenter.visible(actor, rows)).map((one) => [one.stored.nid, one]),
-    );
+    const shown = new Map((await presenter.heard(actor, rows)).map((one) => [one.stored.nid, one]));
     for (const { nid, rank } of rows) {
       if (found.length === limit) return { found, end: { upTo: place.upTo, skip } };
       skip += 1;

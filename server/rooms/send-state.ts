@@ -9,7 +9,7 @@ import type { RoomDraft } from './draft.ts';
 import { removeGuests } from './guests.ts';
 import { checkInvitable } from './invitations.ts';
 import { enter } from './join.ts';
-import { changeRoom } from './membership.ts';
+import { changeRoom, checkDeclinable } from './membership.ts';
 import { checkOwnLevels } from './own-levels.ts';
 import { eventRefusal, notInRoom } from './refusals.ts';
 import type { RoomsContext } from './stores.ts';
@@ -48,12 +48,15 @@ export async function sendState(
     if (type === 'm.room.power_levels')
       checkOwnLevels(content, draft.state(type, stateKey)?.content ?? {});
     if (type === 'm.room.aliases') await requireJoined(draft, actor);
+    if (type === 'm.room.member' && stateKey === actor.userId)
+      await checkDeclinable(context, stateKey, roomId, await draft.membership(stateKey));
+    const isInvite = type === 'm.room.member' && membershipIn(content) === 'invite';
+    if (isInvite) await checkInvitable(context, actor.userId, [stateKey], 'state_key');
     const current = draft.at(type, stateKey);
     if (current?.pdu.sender === actor.userId && isSame(draft, current.pdu.content, content))
       return current.eventId;
 
-    if (type === 'm.room.member' && membershipIn(content) === 'invite')
-      return addInvite(context, draft, actor, stateKey, content);
+    if (isInvite) return addInvite(context, draft, actor, stateKey, content);
     if (type === 'm.room.canonical_alias' && stateKey === '')
       await checkCanonicalAlias(context, draft, content);
     const { eventId } = await draft.add(wish);
@@ -81,7 +84,6 @@ async function addInvite(
   invited: string,
   content: JsonObject,
 ): Promise<EventId> {
-  await checkInvitable(context, actor.userId, [invited], 'state_key');
   const { eventId } = await draft.add({
     type: 'm.room.member',
     sender: actor.userId,

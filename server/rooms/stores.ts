@@ -2,7 +2,7 @@
 import type { CryptoPrimitives } from '../matrix/crypto.ts';
 import type { SigningKey } from '../matrix/signing.ts';
 import type { EventHooks } from '../push/hook.ts';
-import type { UserId } from '../matrix/identifiers.ts';
+import type { RoomId, UserId } from '../matrix/identifiers.ts';
 import { AggregationStore } from '../storage/aggregations.ts';
 import { AliasStore } from '../storage/aliases.ts';
 import { AuthEdgeStore } from '../storage/auth-edges.ts';
@@ -88,6 +88,8 @@ export interface RoomsOptions {
   readonly accounts: AccountReader;
   /** Whom a user does not want to hear. */
   readonly ignored: (userId: UserId) => Promise<ReadonlySet<UserId>>;
+  /** Whether a room is the one in which the server speaks to a user: an invite to it cannot be declined. */
+  readonly isNoticeRoom: (userId: UserId, roomId: RoomId) => Promise<boolean>;
   /** Those beside the rooms who have a part in every event: unread counts, typing, presence. */
   readonly hooks: EventHooks;
   /** The version of a room whose creator names none. */

@@ -1,16 +1,24 @@
 /** Rows of `profiles`: a user's profile fields as one JSON object. */
 import type { UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
-import { integer, query, type Engine, type Write } from './engine.ts';
+import { list } from './dialect.ts';
+import { integer, query, text, type Engine, type Write } from './engine.ts';
 import { jsonObject } from './json-column.ts';
 
 const PROFILE = { fields: jsonObject, version: integer };
 
 const BY_USER = query(`SELECT fields, version FROM profiles WHERE user_id = ?`, PROFILE);
 
+const BY_USERS = query(`SELECT user_id, fields FROM profiles WHERE user_id IN (@texts ?)`, {
+  user_id: text,
+  fields: jsonObject,
+});
+
 export function profileStore(engine: Engine) {
   return {
     find: (userId: UserId) => engine.first(BY_USER, [userId]),
+
+    findAll: (userIds: readonly UserId[]) => engine.all(BY_USERS, [list(userIds)]),
 
     insert: (userId: UserId, fields: JsonObject): Write => ({
       sql: `INSERT INTO profiles (user_id, fields, version) VALUES (?, ?, 1)`,

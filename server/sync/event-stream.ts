@@ -3,12 +3,12 @@
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3events
  */
+import { isHeard } from '../account-data/ignored-users.ts';
 import type { Presence } from '../ephemeral/presence.ts';
 import type { RoomId, UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import type { ClientEvent, RoomSyncReads, StreamPage } from '../rooms/types.ts';
 import type { Engine } from '../storage/engine.ts';
-import { isHeard } from './ignored-users.ts';
 import { longPoll, MAX_TIMEOUT, type Reading } from './long-poll.ts';
 import type { Notifier } from './notifier.ts';
 import { parsePageToken, refuseFuture, streamToken } from './tokens.ts';

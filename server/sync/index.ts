@@ -1,9 +1,11 @@
 /** /sync, put together: the provider of each part, on the stores and services it reads. */
+import { ignoredUsers } from '../account-data/ignored-users.ts';
 import { blocksInvites } from '../account-data/invite-policy.ts';
 import type { UserData } from '../account-data/index.ts';
 import type { Encryption } from '../encryption/index.ts';
 import type { RoomMembers } from '../ephemeral/members.ts';
 import type { UserId } from '../matrix/identifiers.ts';
+import type { ProfileReader } from '../profile/profiles.ts';
 import type { RoomSyncReads } from '../rooms/types.ts';
 import { accountDataStore } from '../storage/account-data.ts';
 import type { Engine } from '../storage/engine.ts';
@@ -13,7 +15,6 @@ import { presenceStore } from '../storage/presence.ts';
 import { receiptStore } from '../storage/receipts.ts';
 import { toDeviceStore } from '../storage/to-device.ts';
 import { EventStream } from './event-stream.ts';
-import { ignoredUsers } from './ignored-users.ts';
 import { InitialSync } from './initial-sync.ts';
 import type { Notifier } from './notifier.ts';
 import type { SyncProviders } from './parts.ts';
@@ -33,6 +34,7 @@ export interface SyncServiceOptions {
   readonly members: Pick<RoomMembers, 'joinedRooms'>;
   readonly userData: Pick<UserData, 'filters' | 'presence' | 'pushRules' | 'typing'>;
   readonly encryption: Pick<Encryption, 'deviceLists'>;
+  readonly profiles: Pick<ProfileReader, 'readAll'>;
 }
 
 /** /sync, and the operations it took the place of. */
@@ -66,14 +68,14 @@ export function createSync(options: SyncServiceOptions): SyncServices {
 }
 
 function syncProviders(options: SyncServiceOptions): SyncProviders {
-  const { engine, rooms, userData, encryption } = options;
+  const { engine, rooms, userData, encryption, profiles } = options;
   const { presence, pushRules, typing } = userData;
   return {
     accountData: accountDataProvider({ store: accountDataStore(engine), pushRules }),
     receipts: receiptsProvider({ store: receiptStore(engine) }),
     typing: typingProvider({ typing }),
     unreadCounts: unreadCountsProvider({ store: notificationStore(engine) }),
-    presence: presenceProvider({ store: presenceStore(engine), presence, rooms }),
+    presence: presenceProvider({ store: presenceStore(engine), presence, profiles, rooms }),
     toDevice: toDeviceProvider({ engine, store: toDeviceStore(engine) }),
     deviceLists: deviceListsProvider({
       deviceLists: encryption.deviceLists,

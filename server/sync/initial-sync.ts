@@ -54,16 +54,16 @@ export class InitialSync {
 
   /** The number of queries does not depend on the number of rooms. */
   async read(device: Device, options: InitialSyncOptions): Promise<JsonObject> {
-    const { engine, rooms: reads, providers } = this.#with;
+    const { engine, rooms: reads, providers, ignoredUsers } = this.#with;
     const { userId } = device;
     // Before all reads: what is committed while they run belongs to the event stream.
     const upTo = engine.position;
     const filter = filterOf(options);
     const request = { userId, since: undefined, upTo, filter, fullState: false };
-    const rooms = await userRooms(reads, request);
+    const [rooms, ignored] = await Promise.all([userRooms(reads, request), ignoredUsers(userId)]);
     const joined = rooms.joined.map(({ roomId }) => roomId);
     const left = rooms.left.map(({ roomId }) => roomId);
-    const scope = { ...device, upTo, filter, joined, newlyJoined: new Set<RoomId>() };
+    const scope = { ...device, upTo, filter, ignored, joined, newlyJoined: new Set<RoomId>() };
     const [presence, accountData] = await Promise.all([
       providers.presence.initial(scope),
       providers.accountData.initial({ ...scope, joined: [...joined, ...left] }),
@@ -72,17 +72,22 @@ export class InitialSync {
       end: streamToken(upTo),
       presence,
       account_data: accountData.global,
-      rooms: await this.#rooms(device, rooms, { upTo, filter, accountData }),
+      rooms: await this.#rooms(device, rooms, { upTo, filter, ignored, accountData }),
     };
   }
 
   async #rooms(
     viewer: Device,
     rooms: UserRooms,
-    about: { upTo: number; filter: Filter; accountData: AccountDataPart },
+    about: {
+      upTo: number;
+      filter: Filter;
+      ignored: ReadonlySet<UserId>;
+      accountData: AccountDataPart;
+    },
   ): Promise<JsonObject[]> {
-    const { rooms: reads, ignoredUsers, blocksInvites } = this.#with;
-    const { upTo, filter, accountData } = about;
+    const { rooms: reads, blocksInvites } = this.#with;
+    const { upTo, filter, ignored, accountData } = about;
     const { userId } = viewer;
     const spans = [...rooms.joined, ...rooms.left.flatMap(({ span }) => span ?? [])];
     const outside = [
@@ -90,8 +95,7 @@ export class InitialSync {
       ...rooms.left,
     ].map(({ roomId, position }) => ({ roomId, position, members: [userId], types: [MEMBER] }));
     const ids = [...rooms.joined, ...outside].map(({ roomId }) => roomId);
-    const [ignored, takesNoInvites, own, listed] = await Promise.all([
-      ignoredUsers(userId),
+    const [takesNoInvites, own, listed] = await Promise.all([
       blocksInvites(userId),
       reads.stateAt(viewer, outside),
       reads.listed(ids),

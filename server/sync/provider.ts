@@ -14,6 +14,8 @@ export interface SyncScope {
   /** Everything up to and including this position; the answer's `next_batch`. */
   readonly upTo: number;
   readonly filter: Filter;
+  /** Whom the user does not want to hear. */
+  readonly ignored: ReadonlySet<string>;
   /** The rooms the user is joined to at `upTo` that the filter lets through. */
   readonly joined: readonly string[];
   /** Those of them the user was not joined to at the position of the last sync: they are sent whole. */

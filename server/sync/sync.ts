@@ -130,7 +130,7 @@ export class Sync {
     const joined = rooms.joined.map(({ roomId }) => roomId);
     this.#lastRooms.set(line, joined);
     const left = rooms.left.map(({ roomId }) => roomId);
-    const scope = { ...device, upTo, filter, joined, newlyJoined: rooms.newlyJoined };
+    const scope = { ...device, upTo, filter, ignored, joined, newlyJoined: rooms.newlyJoined };
     const roomsRequest = { viewer: device, since, upTo, filter, stateAfter, ignored, active, line };
     const [part, parts] = await Promise.all([
       readRooms(reads, this.#sentMembers, rooms, roomsRequest),

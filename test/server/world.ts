@@ -119,6 +119,7 @@ export function scopeOf(
     deviceId: 'PHONE',
     upTo: world.engine.position,
     filter: {},
+    ignored: new Set(),
     joined: [],
     newlyJoined: new Set(),
     ...scope,

@@ -18,6 +18,8 @@ export const leaveRoom: Route = route({
   errors: {
     M_FORBIDDEN:
       'You are banned, have nothing to do with the room, or there is no such room. Having left it already is no error.',
+    M_CANNOT_LEAVE_SERVER_NOTICE_ROOM:
+      'The server speaks to you in that room, and you have not joined it yet.',
   },
   async handle({ params, body, requester, services }) {
     await services.rooms.changes.leave(requester, params.roomId, body.reason);

@@ -1,6 +1,7 @@
 /** What changes rooms, and what it is asked with. */
 import type { EventId, RoomAlias, RoomId, UserId } from '../../matrix/identifiers.ts';
 import type { JsonObject } from '../../matrix/json.ts';
+import type { Write } from '../../storage/engine.ts';
 import type { Actor } from './people.ts';
 
 export type Preset = 'private_chat' | 'trusted_private_chat' | 'public_chat';
@@ -30,6 +31,27 @@ export interface CreateRoomOptions {
 export interface UpgradeOptions {
   readonly new_version: string;
   readonly additional_creators?: readonly UserId[];
+}
+
+/** What the server has to say to one of its users. */
+export interface NoticeRequest {
+  readonly sender: UserId;
+  readonly userId: UserId;
+  /** The room for it; undefined: there is none yet. */
+  readonly roomId: RoomId | undefined;
+  /** What a new room is called. */
+  readonly name: string;
+  /** The content of the message. */
+  readonly content: JsonObject;
+  /** Whether it holds until further notice, and so is pinned. */
+  readonly isActive: boolean;
+  /** Writes that go with a new room. */
+  begun(roomId: RoomId): readonly Write[];
+}
+
+export interface SentNotice {
+  readonly roomId: RoomId;
+  readonly eventId: EventId;
 }
 
 /** What changes rooms. Each method is one commit; the waiting are told after it. */
@@ -66,6 +88,8 @@ export interface RoomChanges {
     options?: { readonly reason?: string; readonly thirdPartySigned?: JsonObject },
   ): Promise<RoomId>;
   knock(actor: Actor, roomIdOrAlias: RoomId | RoomAlias, reason?: string): Promise<RoomId>;
+  /** Tells a user something in the server's name. */
+  notice(request: NoticeRequest): Promise<SentNotice>;
   leave(actor: Actor, roomId: RoomId, reason?: string): Promise<void>;
   forget(actor: Actor, roomId: RoomId): Promise<void>;
   invite(actor: Actor, roomId: RoomId, userId: UserId, reason?: string): Promise<void>;

@@ -149,7 +149,7 @@ export interface RoomReads {
   event(actor: Actor, roomId: RoomId, eventId: EventId): Promise<ClientEvent>;
   /** The same, in whichever room it is. */
   eventAnywhere(actor: Actor, eventId: EventId): Promise<ClientEvent>;
-  /** Those of the events, of whatever rooms, that the actor may see. */
+  /** Those of the events, of whatever rooms, that the actor may see and hears. */
   events(actor: Actor, eventIds: readonly EventId[]): Promise<readonly ClientEvent[]>;
   state(actor: Actor, roomId: RoomId): Promise<readonly ClientEvent[]>;
   stateEvent(actor: Actor, roomId: RoomId, type: string, stateKey: string): Promise<ClientEvent>;

@@ -17,6 +17,8 @@ import { pushers } from './070-pushers.ts';
 import { suspension } from './071-suspension.ts';
 import { contacts } from './072-contacts.ts';
 import { notified } from './073-notified.ts';
+import { ignoredUsers } from './084-ignored-users.ts';
+import { noticeRooms } from './085-notice-rooms.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -36,4 +38,6 @@ export const MIGRATIONS: readonly Migration[] = [
   suspension,
   contacts,
   notified,
+  ignoredUsers,
+  noticeRooms,
 ];

@@ -6,6 +6,7 @@
 import type { Presence } from '../../ephemeral/presence.ts';
 import { passesEventFilter } from '../../matrix/filter.ts';
 import type { JsonObject } from '../../matrix/json.ts';
+import type { ProfileReader } from '../../profile/profiles.ts';
 import type { RoomSyncReads } from '../../rooms/types.ts';
 import type { PresenceRow, PresenceStore } from '../../storage/presence.ts';
 import type { SyncProvider, SyncScope } from '../provider.ts';
@@ -13,21 +14,30 @@ import type { SyncProvider, SyncScope } from '../provider.ts';
 export interface PresenceProviderDependencies {
   readonly store: PresenceStore;
   readonly presence: Pick<Presence, 'content'>;
+  readonly profiles: Pick<ProfileReader, 'readAll'>;
   readonly rooms: Pick<RoomSyncReads, 'sharingRoomWith' | 'joinedMembers' | 'memberChanges'>;
 }
 
 export function presenceProvider(
   dependencies: PresenceProviderDependencies,
 ): SyncProvider<readonly JsonObject[]> {
-  const { store, presence, rooms } = dependencies;
+  const { store, presence, profiles, rooms } = dependencies;
 
   async function events(scope: SyncScope, rows: readonly PresenceRow[]): Promise<JsonObject[]> {
     if (rows.length === 0) return [];
     const users = rows.map((row) => row.user_id);
     const sharing = await rooms.sharingRoomWith(scope.userId, users);
-    return rows
+    const told = rows
       .filter(({ user_id: userId }) => userId === scope.userId || sharing.has(userId))
-      .map((row) => ({ type: 'm.presence', sender: row.user_id, content: presence.content(row) }))
+      .filter(({ user_id: userId }) => !scope.ignored.has(userId));
+    if (told.length === 0) return [];
+    const shown = await profiles.readAll(told.map((row) => row.user_id));
+    return told
+      .map((row) => ({
+        type: 'm.presence',
+        sender: row.user_id,
+        content: { ...presence.content(row), ...shown.get(row.user_id) },
+      }))
       .filter((event) => passesEventFilter(scope.filter.presence ?? {}, event));
   }
 

@@ -25,7 +25,8 @@ export function receiptsProvider({
     const rooms = scope.joined.filter((room) => passesRoomEventFilter(filter, wanted, room));
     if (rooms.length === 0) return new Map();
     const between = { rooms, whole: scope.newlyJoined, after, upTo: scope.upTo };
-    const rows = await store.inRooms(scope.userId, between);
+    const all = await store.inRooms(scope.userId, between);
+    const rows = all.filter(({ user_id: userId }) => !scope.ignored.has(userId));
     const threads = byRoom(rows, (row) => [`${row.room_id} ${row.thread}`, row]);
     return byRoom(threads.values(), (inThread) => [inThread[0]?.room_id ?? '', receipt(inThread)]);
   }

@@ -1,9 +1,9 @@
 /** The timelines of rooms: what happened in each, the latest of it. */
+import { isHeard } from '../../account-data/ignored-users.ts';
 import type { Filter } from '../../matrix/filter.ts';
 import { passesRoomEventFilter } from '../../matrix/filter.ts';
 import type { RoomId, UserId } from '../../matrix/identifiers.ts';
 import type { RoomSyncReads, Timeline } from '../../rooms/types.ts';
-import { isHeard } from '../ignored-users.ts';
 import type { RoomSpan } from '../room-spans.ts';
 
 /** How many events of a room a client gets that does not say, and how many it gets at most. */

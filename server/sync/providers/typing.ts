@@ -19,7 +19,8 @@ export function typingProvider({
     const filter = scope.filter.room?.ephemeral ?? {};
     return new Map(
       scope.joined.filter(isNew).flatMap((roomId) => {
-        const event = { type: 'm.typing', content: { user_ids: typing.users(roomId) } };
+        const users = typing.users(roomId).filter((userId) => !scope.ignored.has(userId));
+        const event = { type: 'm.typing', content: { user_ids: users } };
         return passesRoomEventFilter(filter, event, roomId) ? [[roomId, [event]]] : [];
       }),
     );

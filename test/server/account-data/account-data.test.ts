@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AccountData } from '../../../server/account-data/account-data.ts';
 import { accountDataStore } from '../../../server/storage/account-data.ts';
+import { ignoredUserStore } from '../../../server/storage/ignored-users.ts';
 import { accountDataProvider } from '../../../server/sync/providers/account-data.ts';
 import { expectMatrixError } from '../expect-error.ts';
 import { ALICE, BOB, openWorld, OTHER_ROOM, readsOf, ROOM, scopeOf } from '../world.ts';
@@ -16,7 +17,12 @@ function start() {
     changedBetween: async (_: string, after: number, upTo: number) =>
       rulesPosition > after && rulesPosition <= upTo,
   };
-  const data = new AccountData({ ...world, store, pushRules: pushRules.all });
+  const data = new AccountData({
+    ...world,
+    store,
+    ignored: ignoredUserStore(world.engine),
+    pushRules: pushRules.all,
+  });
   const provider = accountDataProvider({ store, pushRules });
   return {
     ...world,

@@ -27,9 +27,42 @@ function start() {
     joinedMembers: (roomIds: readonly string[]) => world.members.joinedMembers(roomIds),
     memberChanges: async () => moved,
   };
-  const provider = presenceProvider({ store, presence, rooms });
-  return { ...world, moved, open, presence, provider, store };
+  const profiles = new Map<string, { displayname: string }>();
+  const provider = presenceProvider({
+    store,
+    presence,
+    profiles: { readAll: async () => profiles },
+    rooms,
+  });
+  return { ...world, moved, open, presence, profiles, provider, store };
 }
+
+describe('a new name', () => {
+  it('is told again to those who see the presence, and not to who ignores the user', async () => {
+    const world = start();
+    const { engine, presence, profiles, provider } = world;
+    await presence.set(alice, ALICE, 'online', 'reading');
+    const since = engine.position;
+    profiles.set(ALICE, { displayname: 'Mabel' });
+    await presence.profileChanged(ALICE);
+    const scope = scopeOf(world, { userId: BOB, joined: [ROOM] });
+    expect(await provider.incremental(scope, since)).toEqual([
+      {
+        type: 'm.presence',
+        sender: ALICE,
+        content: {
+          presence: 'online',
+          status_msg: 'reading',
+          last_active_ago: 0,
+          currently_active: true,
+          displayname: 'Mabel',
+        },
+      },
+    ]);
+    const deaf = { ...scope, ignored: new Set([ALICE]) };
+    expect(await provider.incremental(deaf, since)).toEqual([]);
+  });
+});
 
 describe('setting presence', () => {
   it('is seen by those who share a room', async () => {

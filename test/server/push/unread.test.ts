@@ -4,6 +4,7 @@ import type { PersistedEvent } from '../../../server/push/hook.ts';
 import { PushRules } from '../../../server/push/push-rules.ts';
 import { unreadHooks } from '../../../server/push/unread.ts';
 import { position } from '../../../server/storage/engine.ts';
+import { ignoredUserStore } from '../../../server/storage/ignored-users.ts';
 import { notificationStore } from '../../../server/storage/notifications.ts';
 import { pushRuleStore } from '../../../server/storage/push-rules.ts';
 import { unreadCountsProvider } from '../../../server/sync/providers/unread-counts.ts';
@@ -35,6 +36,7 @@ function start() {
   const world = openWorld();
   const { engine, members } = world;
   const notifications = notificationStore(engine);
+  const ignored = ignoredUserStore(engine);
   const rules = new PushRules({ ...world, store: pushRuleStore(engine) });
   const events = new Map<string, { roomId: string; content: JsonObject }>();
   const asked = { members: 0, names: 0 };
@@ -42,6 +44,7 @@ function start() {
     ...world,
     rules,
     notifications,
+    ignored,
     events: {
       // Only what the search for a thread looks at is there.
       byId: async (eventId) => {
@@ -119,7 +122,7 @@ function start() {
       )
     )[0]?.n;
 
-  return { ...world, asked, counts, join, notifications, provider, rows, rules, send };
+  return { ...world, asked, counts, ignored, join, notifications, provider, rows, rules, send };
 }
 
 const unread = (notification_count: number, highlight_count = 0) => ({
@@ -266,6 +269,20 @@ describe('unread counts', () => {
     await send({ content: { body: 'alice, look' } });
     expect(await counts(ALICE)).toEqual(unread(2, 1));
     expect(asked.names).toBe(1);
+  });
+
+  it('leave out what those say whom one ignores, mentions too', async () => {
+    const { counts, engine, ignored, join, send } = start();
+    await join(ROOM, ALICE, BOB, CAROL);
+    await engine.commit({ writes: ignored.replace(ALICE, [BOB, FAR]), positions: 1 });
+    await send();
+    await send({ content: mention(ALICE, CAROL) });
+    await send({ type: 'm.room.tombstone', stateKey: '', content: {} });
+    expect(await counts(ALICE)).toEqual(unread(1, 1));
+    expect(await counts(CAROL)).toEqual(unread(3, 2));
+    await engine.commit({ writes: ignored.replace(ALICE, [CAROL]), positions: 1 });
+    await send();
+    expect(await counts(ALICE)).toEqual(unread(2, 1));
   });
 
   it('do not ask who is in the room when nobody has rules of their own or is mentioned', async () => {

@@ -60,6 +60,7 @@ export function makeRooms(
       erased: async (ids) => new Map([...world.erased].filter(([id]) => ids.includes(id))),
     },
     ignored: async (userId) => world.ignored.get(userId) ?? new Set(),
+    isNoticeRoom: async () => false,
     hooks,
     defaultRoomVersion: '12',
   });

@@ -84,6 +84,7 @@ export function makeServer(name: string, clock: () => number = ticking()) {
       erased: async () => new Map(),
     },
     ignored: async () => new Set(),
+    isNoticeRoom: async () => false,
     hooks: combineHooks([]),
     defaultRoomVersion: '12',
   });
