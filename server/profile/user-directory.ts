@@ -70,7 +70,7 @@ export function createUserDirectory(deps: {
   return {
     async search(searcher, term, limit = DEFAULT_LIMIT) {
       const wanted = Math.min(limit, MAX_LIMIT);
-      const matches = rank(await store.profiles(), searcher, fold(term.trim()));
+      const matches = rank(await store.accounts(), searcher, fold(term.trim()));
       const found: Match[] = [];
       for (let next = 0; next < matches.length && found.length <= wanted; next += AT_ONCE)
         found.push(...(await known(searcher, matches.slice(next, next + AT_ONCE))));
@@ -82,14 +82,17 @@ export function createUserDirectory(deps: {
   };
 }
 
-/** Those who match, the best first: the name itself, then names that begin with the term, then the rest. */
+/**
+ * Those who match, the best first: the name itself, then names that begin with the term, then the rest; of equals
+ * those whose profile says more.
+ */
 function rank(
-  profiles: Awaited<ReturnType<UserDirectoryStore['profiles']>>,
+  accounts: Awaited<ReturnType<UserDirectoryStore['accounts']>>,
   searcher: UserId,
   term: string,
 ): readonly Match[] {
   if (term === '') return [];
-  return profiles
+  return accounts
     .filter(({ user_id }) => user_id !== searcher)
     .flatMap(({ user_id: userId, fields: { displayname, avatar_url } }): Match[] => {
       const name = isString(displayname) ? { display_name: displayname } : {};
@@ -105,8 +108,10 @@ function rank(
         },
       ];
     })
-    .toSorted((a, b) => a.rank - b.rank);
+    .toSorted((a, b) => a.rank - b.rank || fieldCount(b) - fieldCount(a));
 }
+
+const fieldCount = ({ shown }: Match): number => Object.keys(shown).length;
 
 /** Upper and lower case are one, and so are the ways in which Unicode writes one letter. */
 function fold(text: string): string {

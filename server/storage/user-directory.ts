@@ -4,10 +4,12 @@ import { list } from './dialect.ts';
 import { integer, query, text, type Engine } from './engine.ts';
 import { jsonObject } from './json-column.ts';
 
-const PROFILES = query(`SELECT user_id, fields FROM profiles ORDER BY user_id`, {
-  user_id: text,
-  fields: jsonObject,
-});
+const ACCOUNTS = query(
+  `SELECT a.user_id AS user_id, COALESCE(p.fields, '{}') AS fields
+   FROM accounts a LEFT JOIN profiles p ON p.user_id = a.user_id
+   WHERE a.deactivated_at IS NULL ORDER BY a.user_id`,
+  { user_id: text, fields: jsonObject },
+);
 
 const PLACES = query(
   `SELECT user_id, room_nid FROM memberships WHERE user_id IN (@texts ?) AND membership = 'join'`,
@@ -16,8 +18,8 @@ const PLACES = query(
 
 export function userDirectoryStore(engine: Engine) {
   return {
-    /** The profiles of this server's users, by user id. */
-    profiles: () => engine.all(PROFILES),
+    /** This server's users, by user id; fields are those of their profiles. */
+    accounts: () => engine.all(ACCOUNTS),
     /** Who of some users is in which rooms. */
     places: (userIds: readonly UserId[]) => engine.all(PLACES, [list(userIds)]),
   };

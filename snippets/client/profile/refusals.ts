@@ -9,6 +9,7 @@ export default example({
   claims: {
     'missing-field': 'A body without the field that the path names is 400 M_MISSING_PARAM.',
     'wrong-type': 'A display name that is no string is 400 M_BAD_JSON.',
+    'no-mxc': 'A picture that is no mxc URI is 400 M_INVALID_PARAM.',
     'not-json': 'A body that is not JSON is refused with status 400.',
     'no-name':
       'A name outside the grammar is 400 M_INVALID_PARAM, when it is set and when it is removed.',
@@ -27,6 +28,11 @@ export default example({
     stage.step('A number is no name');
     const wrongType = await alice.put(`${profile}/displayname`, { displayname: 42 });
     stage.claim('wrong-type', refuses(wrongType, 400, 'M_BAD_JSON'), wrongType.body);
+
+    stage.step('A picture from anywhere');
+    const anywhere = { avatar_url: 'https://example.org/cat.png' };
+    const noMxc = await alice.put(`${profile}/avatar_url`, anywhere);
+    stage.claim('no-mxc', refuses(noMxc, 400, 'M_INVALID_PARAM'), noMxc.body);
 
     stage.step('A body that stops in the middle');
     const broken = await alice.request('PUT', `${profile}/displayname`, {

@@ -7,6 +7,7 @@ export default example({
   operations: ['setPushRule', 'sync'],
   spec: 'client-server-api/#push-rules',
   claims: {
+    enabled: 'A new rule is enabled.',
     highlighted: 'A message with the word adds to highlight_count as well.',
     'whole-words': 'The word inside of another word does not count.',
     'any-case': 'Capital letters make no difference.',
@@ -28,10 +29,13 @@ export default example({
       });
     };
     stage.step('Bob looks out for anything about tarts');
-    await bob.put('/_matrix/client/v3/pushrules/global/content/tarts', {
+    const path = '/_matrix/client/v3/pushrules/global/content/tarts';
+    await bob.put(path, {
       pattern: 'tart*',
       actions: ['notify', { set_tweak: 'highlight' }],
     });
+    const rule = (await bob.quietly.get(path)).body;
+    stage.claim('enabled', rule['enabled'] === true, rule);
     stage.step('Alice starts to talk');
     const inside = await highlights('I started early');
     stage.claim('whole-words', inside === 0, inside);

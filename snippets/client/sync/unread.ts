@@ -1,7 +1,15 @@
 import type { JsonObject } from '../../../server/matrix/json.ts';
 import { example } from '../../example.ts';
 import { at, roomPath } from '../../look.ts';
-import { nextOf, roomFilter, roomIn, syncUntil, tokenOf } from '../../syncing.ts';
+import {
+  nextOf,
+  roomFilter,
+  roomIn,
+  syncUntil,
+  textsOf,
+  timelineIn,
+  tokenOf,
+} from '../../syncing.ts';
 
 export default example({
   title: 'How much is unread',
@@ -11,6 +19,7 @@ export default example({
   claims: {
     counted: 'Each message that notifies counts; one that calls the user is a highlight too.',
     'read-resets': 'When the user reads it, the next sync says zero.',
+    'same-answer': 'The new number comes in the same answer as the message.',
     'not-own': 'What the user says does not count.',
   },
   async run(stage) {
@@ -19,6 +28,7 @@ export default example({
     await stage.join(bob, room);
     const filter = roomFilter();
     let since = await tokenOf(bob, { filter });
+    let said: readonly unknown[] = [];
     const countsUntil = async (notify: number, highlight: number) => {
       const counts = (answer: JsonObject) => at(roomIn(answer, room), 'unread_notifications');
       const body = await syncUntil(
@@ -28,6 +38,7 @@ export default example({
         (answer) => at(counts(answer), 'notification_count') === notify,
       );
       since = nextOf(body);
+      said = textsOf(timelineIn(body, room));
       return at(counts(body), 'highlight_count') === highlight;
     };
     await stage.say(alice, room, 'Tea is ready');
@@ -47,5 +58,6 @@ export default example({
     await stage.say(alice, room, 'Good');
     stage.step('Bob says something, then Alice');
     stage.claim('not-own', await countsUntil(1, 0));
+    stage.claim('same-answer', said.includes('Good'), said);
   },
 });
