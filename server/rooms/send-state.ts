@@ -48,10 +48,8 @@ export async function sendState(
     if (type === 'm.room.power_levels')
       checkOwnLevels(content, draft.state(type, stateKey)?.content ?? {});
     if (type === 'm.room.aliases') await requireJoined(draft, actor);
-    if (type === 'm.room.member' && stateKey === actor.userId)
-      await checkDeclinable(context, stateKey, roomId, await draft.membership(stateKey));
     const isInvite = type === 'm.room.member' && membershipIn(content) === 'invite';
-    if (isInvite) await checkInvitable(context, actor.userId, [stateKey], 'state_key');
+    if (type === 'm.room.member') await checkMember(context, draft, actor, { stateKey, content });
     const current = draft.at(type, stateKey);
     if (current?.pdu.sender === actor.userId && isSame(draft, current.pdu.content, content))
       return current.eventId;
@@ -68,6 +66,19 @@ export async function sendState(
 /** Up to room version 5 the rules let a server set its aliases without being in the room; its users may not. */
 async function requireJoined(draft: RoomDraft, { userId }: Actor): Promise<void> {
   if ((await draft.membership(userId)) !== 'join') throw notInRoom(userId);
+}
+
+/** What holds for members beyond the rules: who takes no invites, and which invite cannot be declined. */
+async function checkMember(
+  context: RoomsContext,
+  draft: RoomDraft,
+  { userId }: Actor,
+  { stateKey, content }: { readonly stateKey: string; readonly content: JsonObject },
+): Promise<void> {
+  if (membershipIn(content) === 'invite')
+    await checkInvitable(context, userId, [stateKey], 'state_key');
+  if (stateKey === userId)
+    await checkDeclinable(context, userId, draft.roomId, await draft.membership(userId));
 }
 
 async function isEntering(

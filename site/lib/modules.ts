@@ -36,6 +36,7 @@ const GROUPS: readonly ModuleGroup[] = [
       'guests',
       'profile',
       'users',
+      'server-notices',
     ],
   },
   {
@@ -45,6 +46,8 @@ const GROUPS: readonly ModuleGroup[] = [
       'joining',
       'leaving',
       'inviting',
+      'invite-permission',
+      'third-party-membership',
       'kicking',
       'banning',
       'knocking',
@@ -56,6 +59,9 @@ const GROUPS: readonly ModuleGroup[] = [
       'space-hierarchy',
       'mutual-rooms',
       'room-upgrades',
+      'dm',
+      'server-acls',
+      'moderation-policies',
     ],
   },
   {
@@ -73,6 +79,9 @@ const GROUPS: readonly ModuleGroup[] = [
       'room-initial-sync',
       'search',
       'report-content',
+      'mentions',
+      'stickers',
+      'image-packs',
     ],
   },
   {
@@ -90,7 +99,15 @@ const GROUPS: readonly ModuleGroup[] = [
   },
   {
     label: 'Data of one’s own',
-    pages: ['account-data', 'tags', 'pushrules', 'pusher', 'notifications'],
+    pages: [
+      'account-data',
+      'ignore-users',
+      'recent-emoji',
+      'tags',
+      'pushrules',
+      'pusher',
+      'notifications',
+    ],
   },
   { label: 'Media', pages: ['content-repo', 'authed-content-repo'] },
   { label: 'Devices and encryption', pages: ['to-device', 'keys', 'cross-signing', 'key-backup'] },

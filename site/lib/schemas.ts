@@ -11,14 +11,31 @@ export const specAnchor = z
     'a document and an anchor, like client-server-api/#login',
   );
 
+/** Modules of the client-server API that have no operations of their own: named after the files of its text. */
+const WITHOUT_OPERATIONS = [
+  'dm',
+  'ignore_users',
+  'image_packs',
+  'invite_permission',
+  'mentions',
+  'moderation_policies',
+  'recent_emoji',
+  'server_acls',
+  'server_notices',
+  'stickers',
+];
+
 /** The modules of the client-server API, as the spec's data names them. */
-export const MODULES: ReadonlySet<string> = new Set(operations.map(({ module }) => module));
+const MODULES: ReadonlySet<string> = new Set([
+  ...operations.map(({ module }) => module),
+  ...WITHOUT_OPERATIONS,
+]);
 
 const moduleName = z
   .string()
   .refine(
     (name) => MODULES.has(name),
-    'a module of the client-server API, as in site/data/operations.json',
+    'a module of the client-server API, as in site/data/operations.json, or one without operations, as in site/lib/schemas.ts',
   );
 
 const topicName = z
