@@ -1,7 +1,17 @@
 /** Sending message events. @see https://spec.matrix.org/v1.19/client-server-api/#sending-events-to-a-room */
 import Type from 'typebox';
+import { MatrixError } from '../../errors.ts';
+import type { JsonObject } from '../../matrix/json.ts';
+import { missingFromMessage } from '../../matrix/room-message.ts';
 import { route, type Route } from '../route.ts';
 import { anyObject, EventIdAnswer, refuseNonIntegers, roomIdParam } from '../schemas.ts';
+
+/** Throws M_BAD_JSON for a message without what clients show of it. */
+function refuseHalfMessage(type: string, content: JsonObject): void {
+  const missing = type === 'm.room.message' ? missingFromMessage(content) : undefined;
+  if (missing !== undefined)
+    throw new MatrixError('M_BAD_JSON', `${missing} must be there, and a text: this is a message`);
+}
 
 export const sendMessage: Route = route({
   operationId: 'sendMessage',
@@ -24,7 +34,7 @@ export const sendMessage: Route = route({
   responses: { 200: EventIdAnswer },
   errors: {
     M_BAD_JSON:
-      'The content holds a number that is no integer, or the event would not be a valid one.',
+      'The content holds a number that is no integer, or is that of a message without msgtype or body, or the event would not be a valid one.',
     M_DUPLICATE_ANNOTATION: 'You already reacted to that event with that key.',
     M_FORBIDDEN: 'You are not in the room, or your power level does not let you send this type.',
     M_TOO_LARGE: 'The event would take more than 65,536 bytes, or its type more than 255.',
@@ -32,6 +42,7 @@ export const sendMessage: Route = route({
   async handle({ params, body, nonIntegers, requester, services }) {
     refuseNonIntegers(nonIntegers);
     const { roomId, eventType, txnId } = params;
+    refuseHalfMessage(eventType, body);
     const changes = services.rooms.changes;
     return { event_id: await changes.sendEvent(requester, roomId, eventType, body, txnId) };
   },

@@ -82,7 +82,10 @@ describe('every route, whatever comes', () => {
     };
     const roomId = await ask('POST', '/createRoom', 'room_id', { preset: 'public_chat' });
     const room = `/rooms/${encodeURIComponent(roomId)}`;
-    const eventId = await ask('PUT', `${room}/send/m.room.message/1`, 'event_id', { body: 'hi' });
+    const eventId = await ask('PUT', `${room}/send/m.room.message/1`, 'event_id', {
+      msgtype: 'm.text',
+      body: 'hi',
+    });
     const alias = `#room${made}:example.org`;
     const directory = `/directory/room/${encodeURIComponent(alias)}`;
     await ask('PUT', directory, '', { room_id: roomId });

@@ -83,12 +83,12 @@ export async function openWithRoom(options: Parameters<typeof openServer>[0] = {
     /** Makes a request with the user's token. */
     as: (request: RawRequest): Promise<RawAnswer> =>
       raw(server, { ...request, headers: { authorization, ...request.headers } }),
-    /** Sends these bytes as the content of a message. */
+    /** Sends these bytes as the content of an event. */
     send(payload: string | Buffer, headers: Record<string, string> = {}): Promise<RawAnswer> {
       transactions += 1;
       return raw(server, {
         method: 'PUT',
-        url: `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/send/m.room.message/t${transactions}`,
+        url: `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/send/org.example.bytes/t${transactions}`,
         headers: { authorization, 'content-type': 'application/json', ...headers },
         payload,
       });

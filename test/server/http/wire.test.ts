@@ -69,7 +69,12 @@ describe('on the wire', () => {
 
   it('reads a body that comes in chunks without a length', async () => {
     const target = `PUT ${stand.room}/send/m.room.message/chunks HTTP/1.1`;
-    ok(await ask(`${target}\nTransfer-Encoding: chunked`, chunked('{"body": "hi"}')));
+    ok(
+      await ask(
+        `${target}\nTransfer-Encoding: chunked`,
+        chunked('{"msgtype": "m.text", "body": "hi"}'),
+      ),
+    );
   });
 
   it('stops a body in chunks that grows too large', async () => {

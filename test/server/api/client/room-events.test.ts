@@ -57,14 +57,14 @@ describe('createRoom', () => {
 describe('room_send', () => {
   it('sends once for the same transaction id', async () => {
     const path = inRoom('/send/m.room.message/once');
-    const first = await alice.ok('PUT', path, { body: 'a' });
-    expect(await alice.ok('PUT', path, { body: 'a' })).toEqual(first);
+    const first = await alice.ok('PUT', path, { msgtype: 'm.text', body: 'a' });
+    expect(await alice.ok('PUT', path, { msgtype: 'm.text', body: 'a' })).toEqual(first);
     const other = await server.login(alice);
-    expect(await other.ok('PUT', path, { body: 'a' })).not.toEqual(first);
+    expect(await other.ok('PUT', path, { msgtype: 'm.text', body: 'a' })).not.toEqual(first);
   });
 
   it.each([
-    ['floats', { body: 'x', ratio: 0.5 }, 'ratio'],
+    ['floats', { msgtype: 'm.text', body: 'x', ratio: 0.5 }, 'ratio'],
     ['what is no object', ['x'], 'body'],
   ])('refuses %s', async (_what, content, names) => {
     const before = server.engine.position;
@@ -75,7 +75,7 @@ describe('room_send', () => {
   });
 
   it('refuses events that are too large', async () => {
-    const content = { body: 'x'.repeat(65_536) };
+    const content = { msgtype: 'm.text', body: 'x'.repeat(65_536) };
     const answer = await alice.call('PUT', inRoom('/send/m.room.message/large'), content);
     expect(answer).toMatchObject({ status: 413, body: { errcode: 'M_TOO_LARGE' } });
   });
