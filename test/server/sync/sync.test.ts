@@ -232,7 +232,10 @@ describe('an incremental sync', () => {
     const phone = await server.login(alice);
     const roomId = await alice.createRoom();
     const [first, other] = [await alice.sync(), await phone.sync()];
-    await alice.ok('PUT', path(roomId, '/send/m.room.message/my-txn'), { msgtype: 'm.text', body: 'x' });
+    await alice.ok('PUT', path(roomId, '/send/m.room.message/my-txn'), {
+      msgtype: 'm.text',
+      body: 'x',
+    });
     const mine = timelineOf(await alice.sync(since(first)), roomId);
     const theirs = timelineOf(await phone.sync(since(other)), roomId);
     expect(at(mine[0], 'unsigned', 'transaction_id')).toBe('my-txn');
