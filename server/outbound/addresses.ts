@@ -23,6 +23,12 @@ export function addressPolicy(
 }
 
 /**
+ * For what the administrator names, in the configuration or a file it leads to: any address at all, since a bridge
+ * mostly runs beside its server. Never for what a client or another server says.
+ */
+export const namedByAdministrator: AddressPolicy = (address) => meaningsOf(address).length > 0;
+
+/**
  * Where a packet to this address may end: at the address itself, and at each IPv4 address that is written inside an
  * IPv6 one by a way of carrying the one over the other. A private address must not slip through in such a coat.
  */

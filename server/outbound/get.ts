@@ -2,30 +2,9 @@
  * GET, of what strangers name. The address that is connected to is the very one that was checked, whatever the name
  * resolves to a moment later; each redirect is checked like the first URL.
  */
-import { request as plainRequest, type IncomingMessage } from 'node:http';
-import { request as tlsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import type { AddressPolicy } from './addresses.ts';
+import type { IncomingMessage } from 'node:http';
+import { chunksOf, connect, UnreachableError, type OutboundOptions } from './connect.ts';
 import { fetchableUrl } from './urls.ts';
-
-/**
- * Nothing came. Why is not told to strangers: it would tell them what there is in the network of the server.
- */
-export class UnreachableError extends Error {
-  override name = 'UnreachableError';
-}
-
-export interface ResolvedAddress {
-  readonly address: string;
-  readonly family: number;
-}
-
-export interface OutboundOptions {
-  readonly mayReach: AddressPolicy;
-  /** All addresses of a name. Throws where there are none. */
-  readonly resolve: (hostname: string) => Promise<readonly ResolvedAddress[]>;
-  readonly userAgent: string;
-}
 
 export interface OutboundRequest {
   readonly url: URL;
@@ -50,43 +29,16 @@ export interface OutboundAnswer {
 export type OutboundGet = (request: OutboundRequest) => Promise<OutboundAnswer>;
 
 const MOST_REDIRECTS = 5;
-const LONGEST_HEADERS = 16_384;
 const REDIRECTS: ReadonlySet<number | undefined> = new Set([301, 302, 303, 307, 308]);
 
-export function createOutboundGet({ mayReach, resolve, userAgent }: OutboundOptions): OutboundGet {
-  /** The addresses of a host that may be reached. For an address nobody need be asked. */
-  const openAddresses = async (host: string): Promise<readonly ResolvedAddress[]> => {
-    const family = isIP(host);
-    const all = family === 0 ? await resolve(host) : [{ address: host, family }];
-    return all.filter(({ address }) => mayReach(address));
-  };
-
-  const once = async (url: URL, { accept, signal }: OutboundRequest): Promise<IncomingMessage> => {
-    const addresses = await openAddresses(url.hostname.replace(/^\[|\]$/g, ''));
-    if (addresses.length === 0) throw new Error('there is no address that may be reached');
-    signal.throwIfAborted();
-    const { promise, resolve: answered, reject } = Promise.withResolvers<IncomingMessage>();
-    const request = (url.protocol === 'https:' ? tlsRequest : plainRequest)(url, {
-      agent: false,
-      lookup: lookupAmong(addresses),
-      signal,
-      maxHeaderSize: LONGEST_HEADERS,
-      headers: { accept, 'accept-encoding': 'identity', 'user-agent': userAgent },
-    });
-    request.once('socket', (socket) =>
-      socket.once('connect', () => {
-        if (!mayReach(socket.remoteAddress ?? '')) socket.destroy(new Error('not the address'));
-      }),
-    );
-    request.once('response', answered).on('error', reject).end();
-    return promise;
-  };
-
+export function createOutboundGet(options: OutboundOptions): OutboundGet {
   return async (request) => {
     try {
       let { url } = request;
+      const { signal } = request;
       for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-        const body = await once(url, request);
+        const headers = { accept: request.accept };
+        const body = await connect({ method: 'GET', url, headers, signal }, options);
         const { location } = body.headers;
         if (!REDIRECTS.has(body.statusCode) || location === undefined) return answerOf(url, body);
         body.destroy();
@@ -109,23 +61,5 @@ function answerOf(url: URL, body: IncomingMessage): OutboundAnswer {
     contentType,
     chunks: chunksOf(body),
     discard: () => void body.destroy(),
-  };
-}
-
-async function* chunksOf(body: IncomingMessage): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of body) if (chunk instanceof Uint8Array) yield chunk;
-  } catch (error) {
-    throw new UnreachableError('the answer broke off', { cause: error });
-  }
-}
-
-/** The name is not asked for a second time: it might lead elsewhere by then. */
-function lookupAmong(addresses: readonly ResolvedAddress[]): LookupFunction {
-  return (_hostname, { all }, callback) => {
-    const [first] = addresses;
-    if (first === undefined) callback(new Error('the name leads to no open address'), '');
-    else if (all === true) callback(null, [...addresses]);
-    else callback(null, first.address, first.family);
   };
 }

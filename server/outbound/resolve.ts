@@ -1,13 +1,16 @@
-/** Names to addresses, asked of DNS alone: no thread waits for it, and no name of a local network is made complete. */
-import { Resolver } from 'node:dns/promises';
-import type { OutboundOptions } from './get.ts';
+/** Names to addresses. */
+import { lookup, Resolver } from 'node:dns/promises';
+import type { OutboundOptions } from './connect.ts';
 
 const LOOPBACK = [
   { address: '127.0.0.1', family: 4 },
   { address: '::1', family: 6 },
 ];
 
-/** Throws where a name has no address. */
+/**
+ * Asks DNS alone, as is right for names that strangers give: no thread waits for it, and no name of a local network is
+ * made complete. Throws where a name has no address.
+ */
 export function resolveByDns(): OutboundOptions['resolve'] {
   const resolver = new Resolver({ timeout: 3_000, tries: 2 });
   return async (hostname) => {
@@ -25,3 +28,10 @@ export function resolveByDns(): OutboundOptions['resolve'] {
     return found;
   };
 }
+
+/**
+ * Asks the system, hosts file and all, as is right for names that the administrator gave. Throws where a name has no
+ * address.
+ */
+export const resolveBySystem: OutboundOptions['resolve'] = (hostname) =>
+  lookup(hostname, { all: true });

@@ -1,6 +1,7 @@
 /** The pictures of web pages, stored as files of this server. */
 import { MatrixError } from '../../errors.ts';
-import { UnreachableError, type OutboundGet } from '../../outbound/get.ts';
+import { UnreachableError } from '../../outbound/connect.ts';
+import type { OutboundGet } from '../../outbound/get.ts';
 import { fetchableUrl, UrlRefusedError } from '../../outbound/urls.ts';
 import type { Engine } from '../../storage/engine.ts';
 import type { MediaStore, StoredFile } from '../../storage/media.ts';

@@ -5,7 +5,8 @@
  */
 import { MatrixError } from '../../errors.ts';
 import type { JsonObject } from '../../matrix/json.ts';
-import { UnreachableError, type OutboundAnswer, type OutboundGet } from '../../outbound/get.ts';
+import { UnreachableError } from '../../outbound/connect.ts';
+import type { OutboundAnswer, OutboundGet } from '../../outbound/get.ts';
 import { fetchableUrl, UrlRefusedError } from '../../outbound/urls.ts';
 import type { Engine } from '../../storage/engine.ts';
 import { LruMap } from '../../storage/lru.ts';
