@@ -3,10 +3,14 @@
  * from top to bottom; nothing depends on what stands below it.
  */
 import { join } from 'node:path';
+import type { UserId } from './matrix/identifiers.ts';
 import { ignoredUsers } from './account-data/ignored-users.ts';
 import { blocksInvites } from './account-data/invite-policy.ts';
 import { createUserData } from './account-data/index.ts';
 import { privateDataRemoved } from './account-data/erasure.ts';
+import { identityAssertion } from './appservices/identity.ts';
+import { createAppservices } from './appservices/index.ts';
+import { loadRegistrations } from './appservices/load.ts';
 import { createContacts } from './accounts/contacts.ts';
 import { NO_VALIDATION } from './accounts/validation.ts';
 import type { Config } from './config.ts';
@@ -54,13 +58,17 @@ export interface ServicesOptions {
   readonly baseUrl: () => string | undefined;
   /** Told what went wrong where nobody waits for an answer. */
   readonly onError: (error: unknown) => void;
+  /** Told in a sentence what an administrator should know. */
+  readonly onNotice?: (sentence: string) => void;
+  /** How long an application service may take to answer, in milliseconds. For tests. */
+  readonly appserviceTimeoutMs?: number;
   /** How names become addresses when the server fetches what a user names. For tests. */
   readonly resolve?: MediaDependencies['resolve'];
 }
 
-/** Throws when a key in the data folder cannot be read. */
+/** Throws when a key in the data folder cannot be read, and a ConfigError for a registration that is wrong. */
 export function buildServices(options: ServicesOptions): Services {
-  const { config, engine, clock, baseUrl, onError } = options;
+  const { config, engine, clock, baseUrl, onError, onNotice = () => {} } = options;
   const serverName = config.RUMA_SERVER_NAME;
   const notifier = new Notifier();
   const members = new MembershipStore(engine);
@@ -68,13 +76,37 @@ export function buildServices(options: ServicesOptions): Services {
   const common = { engine, serverName, notifier, members, clock, onError, crypto };
 
   const pushers = pusherStore(engine);
+  const appservices = createAppservices({
+    engine,
+    registrations: loadRegistrations(config.RUMA_APPSERVICES, serverName),
+    serverName,
+    timers: realTimers,
+    clock,
+    onNotice,
+    ...(options.appserviceTimeoutMs === undefined
+      ? {}
+      : { timeoutMs: options.appserviceTimeoutMs }),
+  });
+  const { registry, queries } = appservices;
 
   const identity = createIdentity(
-    { engine, config, clock },
+    {
+      engine,
+      config,
+      clock,
+      assertFree: (userId, by) => registry.assertMayManage('users', userId, by),
+    },
     loadTokenKey(config.RUMA_DATA_DIR),
     withPushers(createDeviceHooks(common), pushers),
   );
-  const { eventHooks, ...userData } = createUserData({ ...common, timers: realTimers });
+  /** Has an application service make a user that nobody has heard of. One who was deactivated is not unheard of. */
+  const findUser = async (userId: UserId): Promise<boolean> =>
+    !(await identity.accounts.exists(userId)) && queries.user(userId);
+  const { eventHooks, ...userData } = createUserData({
+    ...common,
+    timers: realTimers,
+    news: appservices.ephemeralNews,
+  });
   const accountData = accountDataStore(engine);
   const noticeRooms = noticeRoomStore(engine);
   const rooms = createRoomsServices({
@@ -88,16 +120,27 @@ export function buildServices(options: ServicesOptions): Services {
     notifier,
     profiles: identity.profileReader,
     accounts: identity.accounts,
+    owners: {
+      assertMayManage: (alias, actor) =>
+        registry.assertMayManage('aliases', alias, actor.appservice?.id),
+      isOwner: (alias, actor) =>
+        registry.all.some(
+          (service) => service.id === actor.appservice?.id && service.has('aliases', alias),
+        ),
+      findAlias: queries.alias,
+      findUser,
+    },
     invitePolicy: { blocks: (invited) => blocksInvites(accountData, invited) },
     ignored: (userId) => ignoredUsers(accountData, userId),
     isNoticeRoom: async (userId, roomId) => (await noticeRooms.find(userId)) === roomId,
-    hooks: combineHooks([eventHooks, searchHooks]),
+    hooks: combineHooks([eventHooks, searchHooks, appservices.eventHooks]),
     defaultRoomVersion: config.RUMA_DEFAULT_ROOM_VERSION,
   });
   const encryption = createEncryption({ ...common, rooms: rooms.sync });
   const accounts = createAccountServices({ engine, clock }, identity, {
     rooms: rooms.changes,
     shownChanged: [(userId) => userData.presence.profileChanged(userId)],
+    findUser,
     hooks: {
       accountDeactivated: (userId) => [
         ...privateDataRemoved(userId),
@@ -145,6 +188,8 @@ export function buildServices(options: ServicesOptions): Services {
     ...syncing,
     config,
     clock,
+    appservices,
+    assertIdentity: identityAssertion(identity),
     rooms,
     notices: createNotices({
       engine,

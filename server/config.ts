@@ -254,6 +254,12 @@ export const OPTIONS = {
     'How long the access token of a client lives that can refresh it. Those of other clients do not expire.',
     integer(1, 31_536_000),
   ),
+  RUMA_APPSERVICES: option<readonly string[]>(
+    'list of files',
+    [],
+    'Registration files (YAML or JSON) of application services, such as bridges. They are read at every start.',
+    list,
+  ),
   RUMA_TURN_URIS: option<readonly string[]>(
     'list',
     [],

@@ -22,11 +22,20 @@ export const ERRORS = {
     meaning: 'The JSON parsed, but a field is missing or has the wrong shape.',
   },
   M_BAD_STATE: { status: 403, meaning: 'The change makes no sense from the present state.' },
+  M_BAD_STATUS: {
+    status: 502,
+    meaning: 'The application service answered a ping with something other than success.',
+  },
   M_CANNOT_LEAVE_SERVER_NOTICE_ROOM: {
     status: 403,
     meaning: 'The room is the one in which the server speaks to the user.',
   },
   M_CANNOT_OVERWRITE_MEDIA: { status: 409, meaning: 'There is a file at that media id already.' },
+  M_CONNECTION_FAILED: { status: 502, meaning: 'The application service could not be reached.' },
+  M_CONNECTION_TIMEOUT: {
+    status: 504,
+    meaning: 'The application service did not answer in time.',
+  },
   M_DUPLICATE_ANNOTATION: {
     status: 400,
     meaning: 'This user already reacted to that event with that key.',
@@ -79,11 +88,16 @@ export const ERRORS = {
   M_THREEPID_NOT_FOUND: { status: 400, meaning: 'No account has that third-party identifier.' },
   M_TOO_LARGE: { status: 413, meaning: 'The request or the event is too large.' },
   M_UNKNOWN: { status: 400, meaning: 'Something the other codes have no word for.' },
+  M_UNKNOWN_DEVICE: { status: 400, meaning: 'The user has no device with that id.' },
   M_UNKNOWN_TOKEN: { status: 401, meaning: 'The token is not (or no longer) one of ours.' },
   M_UNRECOGNIZED: { status: 404, meaning: 'This server does not serve that operation.' },
   M_UNSUPPORTED_ROOM_VERSION: {
     status: 400,
     meaning: 'This server does not create rooms of that version.',
+  },
+  M_URL_NOT_SET: {
+    status: 400,
+    meaning: 'The registration of the application service has no URL.',
   },
   M_USER_DEACTIVATED: { status: 403, meaning: 'The account was deactivated.' },
   M_USER_IN_USE: { status: 400, meaning: 'The user id is taken.' },

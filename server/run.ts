@@ -5,16 +5,6 @@ import { buildServer, type RunningServer } from './server.ts';
 /** sysexits.h: the configuration is wrong. */
 const EXIT_CONFIG = 78;
 
-function configuration(): Config {
-  try {
-    return readConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    console.error(`The configuration is wrong:\n${error.message}`);
-    process.exit(EXIT_CONFIG);
-  }
-}
-
 function greet({ url, tlsUrl }: RunningServer, config: Config): void {
   const also = tlsUrl === undefined ? '' : ` and ${tlsUrl}`;
   console.log(`
@@ -57,12 +47,16 @@ function stopOnSignals(server: RunningServer): void {
 
 /** Runs until a signal ends the process. */
 export async function run(): Promise<void> {
-  const config = configuration();
   try {
+    const config = readConfig(process.env);
     const server = await buildServer(config);
     stopOnSignals(server);
     greet(server, config);
   } catch (error) {
+    if (error instanceof ConfigError) {
+      console.error(`The configuration is wrong:\n${error.message}`);
+      process.exit(EXIT_CONFIG);
+    }
     console.error(
       `Ruma TS cannot start: ${error instanceof Error ? error.message : String(error)}`,
     );

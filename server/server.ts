@@ -6,6 +6,7 @@ import { buildServices } from './build-services.ts';
 import type { Config } from './config.ts';
 import { listen, type Listeners } from './http/listen.ts';
 import { repeatedly } from './repeatedly.ts';
+import { startAppservices } from './appservices/start.ts';
 import { openDatabase } from './storage/open.ts';
 
 export interface RunningServer {
@@ -44,6 +45,7 @@ export async function buildServer(
     clock,
     baseUrl: () => listeners?.url,
     onError,
+    onNotice: (sentence) => app.log.warn(sentence),
   });
   const stopping = new AbortController();
   const app = buildApp({
@@ -61,6 +63,7 @@ export async function buildServer(
     stopping.abort();
     await (listeners?.close() ?? app.close());
     await sweeping.stop();
+    await services.appservices.stop();
     await services.sessions.flush();
     services.presence.close();
     await engine.close();
@@ -68,6 +71,7 @@ export async function buildServer(
   try {
     await services.presence.restore();
     listeners = await listen(app, config);
+    await startAppservices(services);
   } catch (error) {
     await stop();
     throw error;

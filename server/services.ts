@@ -2,6 +2,8 @@
  * What route handlers may call: every service, by its noun. Built once, in `server.ts`.
  */
 import type { UserData } from './account-data/index.ts';
+import type { Appservices } from './appservices/index.ts';
+import type { IdentityAssertion } from './appservices/identity.ts';
 import type { Contacts } from './accounts/contacts.ts';
 import type { Config } from './config.ts';
 import type { Encryption } from './encryption/index.ts';
@@ -20,6 +22,10 @@ export interface Services extends Identity, AccountServices, UserData, SyncServi
   readonly config: Config;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Bridges and bots that are part of the server: who they are, and what they are asked. */
+  readonly appservices: Appservices;
+  /** Who an application service is in a request. */
+  readonly assertIdentity: IdentityAssertion;
   /** Rooms: changed, read and listed. */
   readonly rooms: Rooms;
   /** What the server has to say to its users. */

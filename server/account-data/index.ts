@@ -24,6 +24,7 @@ import { StateStore } from '../storage/state.ts';
 import type { Notifier } from '../sync/notifier.ts';
 import { ephemeralHooks } from '../ephemeral/hooks.ts';
 import type { RoomMembers } from '../ephemeral/members.ts';
+import type { EphemeralNews } from '../ephemeral/news.ts';
 import { Presence } from '../ephemeral/presence.ts';
 import { Receipts } from '../ephemeral/receipts.ts';
 import type { Timers } from '../ephemeral/timers.ts';
@@ -35,6 +36,8 @@ export interface UserDataOptions {
   readonly members: RoomMembers;
   readonly notifier: Pick<Notifier, 'poke'>;
   readonly timers: Timers;
+  /** Those beside /sync who are told of what passes. */
+  readonly news?: EphemeralNews;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** Told what went wrong where nobody waits for an answer. */

@@ -35,9 +35,11 @@ export interface Registration {
   /**
    * The user id for a username, if it can be had; a generated one without a username.
    *
-   * Throws M_INVALID_USERNAME and M_USER_IN_USE.
+   * Throws M_INVALID_USERNAME, M_EXCLUSIVE and M_USER_IN_USE.
+   *
+   * @param by the id of the application service that wants it
    */
-  available(username: string | undefined): Promise<UserId>;
+  available(username: string | undefined, by?: string): Promise<UserId>;
   /** Makes a user in one commit together with the parts. Throws M_USER_IN_USE, M_WEAK_PASSWORD, and as `Sessions.begin`. */
   register(user: NewUser, parts: readonly Part[]): Promise<Registered>;
   /** Makes a guest, who can be nothing but logged in. */
@@ -62,9 +64,16 @@ export function createRegistration(deps: {
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   readonly clock: () => number;
+  /** Throws M_EXCLUSIVE for a user id that is not for everybody to have. */
+  readonly assertFree: (userId: UserId, by: string | undefined) => void;
 }): Registration {
-  const { config, engine, accounts, profiles, passwords, sessions, tokens, clock } = deps;
-  const generate = (): UserId => newUserId(randomLocalpart(), config.RUMA_SERVER_NAME);
+  const { config, engine, accounts, profiles, passwords, sessions, tokens, clock, assertFree } =
+    deps;
+  const generate = (): UserId => {
+    const userId = newUserId(randomLocalpart(), config.RUMA_SERVER_NAME);
+    assertFree(userId, undefined);
+    return userId;
+  };
 
   const hashOf = async (password: string | undefined): Promise<string | null> => {
     if (password === undefined) return null;
@@ -85,9 +94,10 @@ export function createRegistration(deps: {
   };
 
   return {
-    async available(username) {
+    async available(username, by) {
       if (username === undefined) return generate();
       const userId = newUserId(username, config.RUMA_SERVER_NAME);
+      assertFree(userId, by);
       const isOurs = localpartOf(userId) === config.RUMA_NOTICES_LOCALPART;
       if (isOurs || (await accounts.find(userId)) !== undefined) throw userInUse();
       return userId;

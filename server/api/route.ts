@@ -91,10 +91,14 @@ export interface Call<
 > {
   readonly params: Static<P>;
   readonly query: Static<Q>;
+  /** Every query parameter, declared or not; of one that is repeated, the last. */
+  readonly texts: Readonly<Record<string, string>>;
   readonly body: B extends TSchema ? Static<B> : undefined;
   /** Paths in the body at which a number is no integer that canonical JSON can hold, such as `content.ratio`. */
   readonly nonIntegers: readonly string[];
   readonly requester: RequesterOf<A>;
+  /** The access token as it came, for `none` operations that application services call too. Throws M_MISSING_TOKEN. */
+  readonly accessToken: () => string | undefined;
   readonly services: Services;
   /** The caller's address, as trusted proxies report it. */
   readonly ip: string;
@@ -155,6 +159,8 @@ export interface AnyCall {
   readonly body: unknown;
   readonly nonIntegers: readonly string[];
   readonly requester: unknown;
+  readonly accessToken: () => string | undefined;
+  readonly texts: Readonly<Record<string, string>>;
   readonly services: Services;
   readonly ip: string;
   readonly userAgent: string | undefined;

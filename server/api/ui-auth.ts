@@ -1,5 +1,9 @@
-/** What operations with interactive authentication share: the schema of `auth` and of the 401. */
+/** What operations with interactive authentication share: the schema of `auth` and of the 401, and who needs none. */
 import Type from 'typebox';
+import type { JsonObject } from '../matrix/json.ts';
+import type { Services } from '../services.ts';
+import type { Requester } from '../sessions/requester.ts';
+import { trustedAttempt, type Attempt } from '../sessions/ui-auth.ts';
 
 /** @see https://spec.matrix.org/v1.19/client-server-api/#user-interactive-api-in-the-rest-api */
 export const authData = Type.Optional(
@@ -27,3 +31,20 @@ export const UiAuthChallenge = Type.Object(
   },
   { description: 'There is something to prove before the request is done.' },
 );
+
+/**
+ * Begins to look at a request that changes a user's keys or devices. An application service does that for its users
+ * without proving anything further.
+ *
+ * @see https://spec.matrix.org/v1.19/application-service-api/#device-management
+ */
+export async function attemptOf(
+  { uiAuth }: Services,
+  operation: string,
+  { userId, appservice }: Requester,
+  body: JsonObject,
+): Promise<Attempt> {
+  return appservice === undefined
+    ? uiAuth.begin(operation, userId, body)
+    : trustedAttempt(userId, body);
+}

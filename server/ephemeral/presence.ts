@@ -14,6 +14,7 @@ import type { Engine } from '../storage/engine.ts';
 import type { PresenceRow, PresenceState, PresenceStore } from '../storage/presence.ts';
 import type { Notifier } from '../sync/notifier.ts';
 import type { RoomMembers } from './members.ts';
+import { NO_EPHEMERAL_NEWS, type EphemeralNews } from './news.ts';
 import {
   IDLE_AFTER,
   LINGER,
@@ -31,6 +32,7 @@ export interface PresenceDependencies {
   readonly members: Pick<RoomMembers, 'joinedRooms' | 'sharingRoomWith'>;
   readonly notifier: Pick<Notifier, 'poke'>;
   readonly timers: Timers;
+  readonly news?: EphemeralNews;
   readonly clock: () => number;
   /** Told what a timer or a sign of life could not do; nobody waits for it. */
   readonly onError: (error: unknown) => void;
@@ -219,6 +221,7 @@ export class Presence {
     anyway: boolean,
   ): Promise<void> {
     const { clock, engine, members, notifier, store } = this.#dependencies;
+    const { news = NO_EPHEMERAL_NEWS } = this.#dependencies;
     const present = this.#present.get(userId) ?? (await this.#load(userId));
     const now = clock();
     present.state = withoutGone(change(present.state), now);
@@ -230,16 +233,18 @@ export class Presence {
       status_msg: present.state.statusMsg,
       last_active: present.state.lastActive,
     };
-    const { told } = present;
+    const before = present.told;
     this.#setTimer(userId, present);
     const differs =
-      row.presence !== told.presence ||
-      row.currently_active !== told.currently_active ||
-      row.status_msg !== told.status_msg;
+      row.presence !== before.presence ||
+      row.currently_active !== before.currently_active ||
+      row.status_msg !== before.status_msg;
     if (!differs && !anyway) return;
-    await engine.commit({ writes: [store.put(row)], positions: 1 });
+    const told = await news.presence(userId, this.content(row));
+    await engine.commit({ writes: [store.put(row), ...told], positions: 1 });
     present.told = row;
     notifier.poke({ users: [userId], rooms: await members.joinedRooms(userId) });
+    news.told();
   }
 
   async #load(userId: UserId): Promise<Present> {

@@ -18,6 +18,7 @@ import type { NotificationStore } from '../storage/notifications.ts';
 import { UNTHREADED, type Receipt, type ReceiptStore } from '../storage/receipts.ts';
 import type { Notifier } from '../sync/notifier.ts';
 import { requireJoined, type RoomMembers } from './members.ts';
+import { NO_EPHEMERAL_NEWS, type EphemeralNews } from './news.ts';
 
 export type ReceiptType = Receipt['type'];
 
@@ -29,6 +30,7 @@ export interface ReceiptDependencies {
   readonly events: Pick<EventStore, 'byId'>;
   readonly members: Pick<RoomMembers, 'isJoined'>;
   readonly notifier: Pick<Notifier, 'poke'>;
+  readonly news?: EphemeralNews;
   readonly clock: () => number;
 }
 
@@ -60,7 +62,7 @@ export class Receipts {
     roomId: RoomId,
     requests: readonly ReceiptRequest[],
   ): Promise<void> {
-    const { engine, members, notifier } = this.#dependencies;
+    const { engine, members, news = NO_EPHEMERAL_NEWS, notifier } = this.#dependencies;
     const { userId } = requester;
     await requireJoined(members, roomId, userId);
     const wanted = await Promise.all(
@@ -70,9 +72,11 @@ export class Receipts {
     const moving = wanted.filter((_, index) => forward[index] === true);
     if (moving.length === 0) return;
     const writes = moving.flatMap((receipt) => this.#writes(receipt));
-    await engine.commit({ writes, positions: 1 });
+    const told = await news.receipts(moving);
+    await engine.commit({ writes: [...writes, ...told], positions: 1 });
     const isPublic = moving.some(({ type }) => type === 'm.read');
     notifier.poke(isPublic ? { users: [userId], rooms: [roomId] } : { users: [userId] });
+    news.told();
   }
 
   async #check(roomId: RoomId, userId: UserId, request: ReceiptRequest): Promise<Receipt> {

@@ -10,6 +10,7 @@ import type { RoomId, UserId } from '../matrix/identifiers.ts';
 import type { Engine } from '../storage/engine.ts';
 import type { Notifier } from '../sync/notifier.ts';
 import { requireJoined, type RoomMembers } from './members.ts';
+import { NO_EPHEMERAL_NEWS, type EphemeralNews } from './news.ts';
 import type { Timers } from './timers.ts';
 
 /** Used when the client names no timeout. Milliseconds. */
@@ -22,6 +23,7 @@ export interface TypingDependencies {
   readonly members: Pick<RoomMembers, 'isJoined'>;
   readonly notifier: Pick<Notifier, 'poke'>;
   readonly timers: Timers;
+  readonly news?: EphemeralNews;
   /** Told what a timer could not do; nobody waits for it. */
   readonly onError: (error: unknown) => void;
 }
@@ -102,13 +104,16 @@ export class Typing {
   }
 
   async #announce(roomId: RoomId, room: Room): Promise<void> {
+    const { engine, news = NO_EPHEMERAL_NEWS, notifier } = this.#dependencies;
     room.pending += 1;
     try {
-      const { first } = await this.#dependencies.engine.commit({ writes: [], positions: 1 });
+      const writes = await news.typing(roomId, this.users(roomId));
+      const { first } = await engine.commit({ writes, positions: 1 });
       room.position = Math.max(room.position, first);
     } finally {
       room.pending -= 1;
     }
-    this.#dependencies.notifier.poke({ rooms: [roomId] });
+    notifier.poke({ rooms: [roomId] });
+    news.told();
   }
 }

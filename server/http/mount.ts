@@ -5,18 +5,18 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { FileReply, Reply, type Auth, type Route, type RouteMethod } from '../api/route.ts';
+import { FileReply, Reply, type Route, type RouteMethod } from '../api/route.ts';
 import { refuseSuspended } from '../api/suspension.ts';
 import { FileBody } from '../api/schemas.ts';
 import { MatrixError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import type { Requester } from '../sessions/requester.ts';
 import { accessToken } from './access-token.ts';
+import { identify, isExempt } from './identify.ts';
 import { incomingFile } from './incoming-file.ts';
 import { leaveBodiesUnread, readJsonBody } from './json-body.ts';
-import { readQuery, type RawQuery } from './query.ts';
+import { rawQuery, readQuery, textsOf } from './query.ts';
 import { clientAt, type RateLimiter } from './rate-limits.ts';
-import { factsOf } from './request-facts.ts';
 import { sendFile } from './send-file.ts';
 import { compileCheck, type Check } from './validate.ts';
 
@@ -87,6 +87,7 @@ function createListener(route: Route, options: MountOptions): Listener {
     async onRequest(request) {
       const requester = await identify(request, route, services);
       if (requester !== undefined) requesters.set(request, requester);
+      if (isExempt(request, requester, services)) return;
       limit(options.rateLimiter, route, requester?.userId ?? clientAt(request.ip));
     },
 
@@ -116,6 +117,8 @@ function createListener(route: Route, options: MountOptions): Listener {
         body: value,
         nonIntegers,
         requester,
+        accessToken: () => accessToken(request, rawQuery(request)),
+        texts: textsOf(rawQuery(request)),
         services,
         ip: request.ip,
         userAgent: request.headers['user-agent'],
@@ -130,31 +133,6 @@ function createListener(route: Route, options: MountOptions): Listener {
       return reply.headers(headers).code(status).send(body);
     },
   };
-}
-
-async function identify(
-  request: FastifyRequest,
-  route: Route,
-  services: Services,
-): Promise<Requester | undefined> {
-  if (route.auth === 'none') return undefined;
-  const token = accessToken(request, rawQuery(request));
-  if (token === undefined) {
-    if (route.auth === 'optional') return undefined;
-    throw new MatrixError('M_MISSING_TOKEN', 'this operation needs an access token');
-  }
-  const requester = await services.sessions.authenticate(token, factsOf(request));
-  refuseGuests(route.auth, requester);
-  services.sessions.touch(requester, request.ip, request.headers['user-agent']);
-  return requester;
-}
-
-function refuseGuests(auth: Auth, requester: Requester): void {
-  if (requester.isGuest && auth === 'user')
-    throw new MatrixError(
-      'M_GUEST_ACCESS_FORBIDDEN',
-      'guests may not do that; register an account (a guest can keep its user id)',
-    );
 }
 
 function limit(limiter: RateLimiter | undefined, route: Route, client: string): void {
@@ -205,17 +183,6 @@ function answerChecks(route: Route): ReadonlyMap<number, Check> {
         },
       ];
     }),
-  );
-}
-
-function rawQuery({ query }: FastifyRequest): RawQuery {
-  if (typeof query !== 'object' || query === null) return {};
-  // Not by assignment: a parameter may be called __proto__.
-  return Object.fromEntries(
-    Object.entries(query).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map(String) : String(value),
-    ]),
   );
 }
 

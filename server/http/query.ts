@@ -1,4 +1,5 @@
 /** Query parameters: texts on the wire, typed values for a handler. */
+import type { FastifyRequest } from 'fastify';
 import Type, { type TObject, type TSchema } from 'typebox';
 import { MatrixError } from '../errors.ts';
 
@@ -31,4 +32,23 @@ function readOne(name: string, schema: TSchema, value: string): unknown {
     throw new MatrixError('M_INVALID_PARAM', `${name} must be true or false`);
   }
   return value;
+}
+
+/** The query of a request. */
+export function rawQuery({ query }: FastifyRequest): RawQuery {
+  if (typeof query !== 'object' || query === null) return {};
+  // Not by assignment: a parameter may be called __proto__.
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(String) : String(value),
+    ]),
+  );
+}
+
+/** Every parameter as one text: of one that is repeated, the last. */
+export function textsOf(raw: RawQuery): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(raw).map(([name, value]) => [name, [value].flat().at(-1) ?? '']),
+  );
 }

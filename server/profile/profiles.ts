@@ -26,7 +26,7 @@ export interface ProfileReader {
 }
 
 export interface Profiles extends ProfileReader {
-  /** The whole profile. Throws M_NOT_FOUND when there is none, or no such user here. */
+  /** The whole profile. Throws M_NOT_FOUND when there is none, or no such user here; status 408 when an application service may know, and does not answer. */
   get(userId: UserId): Promise<JsonObject>;
   /** One field. Throws M_NOT_FOUND, and as {@link assertFieldName}. */
   getField(userId: UserId, name: string): Promise<JsonValue>;
@@ -70,12 +70,17 @@ export function createProfiles(deps: {
   readonly reader: ProfileReader;
   /** Those who carry displayname and avatar_url further: rooms, presence. */
   readonly shownChanged: readonly ((userId: UserId) => Promise<void>)[];
+  /** Has a user made who does not exist, if an application service will; true when it did. */
+  readonly findUser?: (userId: UserId) => Promise<boolean>;
 }): Profiles {
-  const { engine, store, reader, shownChanged } = deps;
+  const { engine, store, reader, shownChanged, findUser } = deps;
 
   const get = async (userId: UserId): Promise<JsonObject> => {
-    const fields = (await store.find(userId))?.fields ?? {};
+    const find = async () => (await store.find(userId))?.fields ?? {};
+    const fields = await find();
     if (Object.keys(fields).length > 0) return fields;
+    const made = (await findUser?.(userId)) === true ? await find() : {};
+    if (Object.keys(made).length > 0) return made;
     throw new MatrixError('M_NOT_FOUND', 'There is no profile of such a user here.');
   };
 

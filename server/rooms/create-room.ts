@@ -19,7 +19,7 @@ import type { EventWish } from './wish.ts';
 import type { RoomWriter } from './writer.ts';
 
 /**
- * Throws M_UNSUPPORTED_ROOM_VERSION, M_INVALID_PARAM (alias, invited user), M_ROOM_IN_USE, M_INVALID_ROOM_STATE when
+ * Throws M_UNSUPPORTED_ROOM_VERSION, M_INVALID_PARAM (alias, invited user), M_EXCLUSIVE, M_ROOM_IN_USE, M_INVALID_ROOM_STATE when
  * the rules refuse one of the events asked for, and what {@link checkInvitable} throws.
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3createroom
@@ -38,6 +38,7 @@ export async function createRoom(
     throw new MatrixError('M_THREEPID_DENIED', 'invite_3pid: this server knows no identity server');
   await checkInvitable(context, creator, invited, 'invite');
   await checkInvitable(context, creator, invitedByState(options), 'initial_state');
+  if (alias !== undefined) context.owners.assertMayManage(alias, actor);
   if (alias !== undefined && (await context.stores.aliases.resolve([alias])).has(alias))
     throw aliasInUse(alias);
 
@@ -65,7 +66,7 @@ export async function createRoom(
 }
 
 /** Whom initial_state invites: member events are no way around what holds for invites. */
-function invitedByState({ initial_state: events = [] }: CreateRoomOptions): UserId[] {
+export function invitedByState({ initial_state: events = [] }: CreateRoomOptions): UserId[] {
   return events
     .filter(({ type, content }) => type === 'm.room.member' && membershipIn(content) === 'invite')
     .map(({ state_key: invited = '' }) => invited);

@@ -5,6 +5,7 @@ import { ALIAS_TAKEN, deleteAlias, insertAlias } from '../storage/aliases.ts';
 import { ConflictError } from '../storage/engine.ts';
 import { setListed, type RoomRow } from '../storage/rooms.ts';
 import { isWorldReadable } from './access.ts';
+import { roomOfAlias } from './asked-for.ts';
 import type { RoomDraft } from './draft.ts';
 import { changeRoom } from './membership.ts';
 import { listPublicRooms } from './public-rooms.ts';
@@ -13,7 +14,7 @@ import type { Actor, RoomDirectory } from './types.ts';
 import type { RoomWriter } from './writer.ts';
 
 export function roomDirectory(context: RoomsContext, writer: RoomWriter): RoomDirectory {
-  const { engine, signer, stores } = context;
+  const { engine, owners, signer, stores } = context;
 
   async function knownRoom(roomId: RoomId): Promise<RoomRow> {
     const room = await stores.rooms.byId(roomId);
@@ -26,16 +27,17 @@ export function roomDirectory(context: RoomsContext, writer: RoomWriter): RoomDi
 
     async resolveAlias(alias) {
       requireAlias(alias);
-      const found = (await stores.aliases.resolve([alias])).get(alias);
-      if (found === undefined) throw unknownAlias(alias);
-      return { roomId: found.roomId, servers: [signer.serverName] };
+      const roomId = await roomOfAlias(context, alias);
+      if (roomId === undefined) throw unknownAlias(alias);
+      return { roomId, servers: [signer.serverName] };
     },
 
     async deleteAlias(actor, alias) {
       requireAlias(alias);
       const found = (await stores.aliases.resolve([alias])).get(alias);
       if (found === undefined) throw unknownAlias(alias);
-      if (found.creator !== actor.userId && !actor.isAdmin)
+      owners.assertMayManage(alias, actor);
+      if (found.creator !== actor.userId && !actor.isAdmin && !owners.isOwner(alias, actor))
         await changeRoom(writer, actor, found.roomId, (draft) => requireAliasPower(draft, actor));
       try {
         await engine.commit({ writes: [deleteAlias(alias)], positions: 0 });
@@ -72,13 +74,13 @@ export function roomDirectory(context: RoomsContext, writer: RoomWriter): RoomDi
 }
 
 /**
- * Throws M_INVALID_PARAM, M_FORBIDDEN for an alias of another server or who is not in the room, and M_UNKNOWN (409)
- * for an alias that exists.
+ * Throws M_INVALID_PARAM, M_FORBIDDEN for an alias of another server or who is not in the room, M_EXCLUSIVE for one in
+ * somebody else's namespace, and M_UNKNOWN (409) for an alias that exists.
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3directoryroomroomalias
  */
 async function setAlias(
-  { signer }: RoomsContext,
+  { owners, signer }: RoomsContext,
   writer: RoomWriter,
   actor: Actor,
   alias: RoomAlias,
@@ -90,6 +92,7 @@ async function setAlias(
       'M_FORBIDDEN',
       `roomAlias: only aliases of ${signer.serverName} are made here`,
     );
+  owners.assertMayManage(alias, actor);
   try {
     await changeRoom(writer, actor, roomId, async (draft) => {
       if ((await draft.membership(actor.userId)) !== 'join')

@@ -2,6 +2,7 @@
 import { MatrixError } from '../errors.ts';
 import { isRoomAlias, isRoomId, type RoomAlias, type RoomId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
+import { roomOfAlias } from './asked-for.ts';
 import type { RoomDraft } from './draft.ts';
 import { memberContent } from './member-content.ts';
 import { authoriserOf } from './restricted-join.ts';
@@ -48,6 +49,7 @@ export async function enter(
   draft: RoomDraft,
   actor: Actor,
   content: JsonObject,
+  originServerTs?: number,
 ): Promise<string> {
   const { userId } = actor;
   if (actor.isGuest) await requireGuestAccess(draft);
@@ -58,6 +60,7 @@ export async function enter(
     sender: userId,
     stateKey: userId,
     content: { ...content, ...vouched },
+    originServerTs,
   });
   return eventId;
 }
@@ -99,15 +102,15 @@ async function requireGuestAccess(draft: RoomDraft): Promise<void> {
 }
 
 async function resolveRoom(
-  { stores }: RoomsContext,
+  context: RoomsContext,
   roomIdOrAlias: RoomId | RoomAlias,
 ): Promise<RoomId> {
   if (isRoomId(roomIdOrAlias)) return roomIdOrAlias;
   if (!isRoomAlias(roomIdOrAlias))
     throw new MatrixError('M_INVALID_PARAM', `"${roomIdOrAlias}" is no room id and no room alias`);
-  const found = (await stores.aliases.resolve([roomIdOrAlias])).get(roomIdOrAlias);
-  if (found === undefined) throw unknownRoom(roomIdOrAlias);
-  return found.roomId;
+  const roomId = await roomOfAlias(context, roomIdOrAlias);
+  if (roomId === undefined) throw unknownRoom(roomIdOrAlias);
+  return roomId;
 }
 
 async function orNotFound(change: Promise<void>, room: RoomId | RoomAlias): Promise<void> {

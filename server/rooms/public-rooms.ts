@@ -33,7 +33,7 @@ export async function listPublicRooms(
   if (limit < 1) throw new MatrixError('M_INVALID_PARAM', 'limit must be at least 1');
   const start = parseSince(query.since);
 
-  const rows = (await stores.rooms.listed()).filter(
+  const rows = (await stores.rooms.listed(query.network)).filter(
     ({ roomType }) => query.roomTypes?.includes(roomType) ?? true,
   );
   // A search has to read what describes the rooms; a plain listing only for the page it shows.

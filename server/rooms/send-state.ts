@@ -14,6 +14,7 @@ import { checkOwnLevels } from './own-levels.ts';
 import { eventRefusal, notInRoom } from './refusals.ts';
 import type { RoomsContext } from './stores.ts';
 import type { Actor } from './types.ts';
+import type { EventWish } from './wish.ts';
 import type { RoomWriter } from './writer.ts';
 
 /**
@@ -31,6 +32,7 @@ export async function sendState(
   type: string,
   stateKey: string,
   content: JsonObject,
+  originServerTs?: number,
 ): Promise<EventId> {
   if (type === 'm.room.member' && membershipIn(content) === undefined)
     throw new MatrixError(
@@ -38,12 +40,15 @@ export async function sendState(
       'content.membership must be one of join, invite, leave, ban, knock',
     );
   return changeRoom(writer, actor, roomId, async (draft) => {
-    const wish = { type, sender: actor.userId, stateKey, content };
+    const wish = { type, sender: actor.userId, stateKey, content, originServerTs };
     if (type === 'm.room.member' && stateKey === actor.userId && (await isEntering(draft, wish)))
-      return enter(context, draft, actor, {
-        ...(await context.profiles.read(actor.userId)),
-        ...content,
-      });
+      return enter(
+        context,
+        draft,
+        actor,
+        { ...(await context.profiles.read(actor.userId)), ...content },
+        originServerTs,
+      );
     await draft.check(wish);
     if (type === 'm.room.power_levels')
       checkOwnLevels(content, draft.state(type, stateKey)?.content ?? {});
@@ -54,7 +59,7 @@ export async function sendState(
     if (current?.pdu.sender === actor.userId && isSame(draft, current.pdu.content, content))
       return current.eventId;
 
-    if (isInvite) return addInvite(context, draft, actor, stateKey, content);
+    if (isInvite) return addInvite(context, draft, wish);
     if (type === 'm.room.canonical_alias' && stateKey === '')
       await checkCanonicalAlias(context, draft, content);
     const { eventId } = await draft.add(wish);
@@ -91,14 +96,11 @@ async function isEntering(
 async function addInvite(
   context: RoomsContext,
   draft: RoomDraft,
-  actor: Actor,
-  invited: string,
-  content: JsonObject,
+  wish: EventWish & { readonly stateKey: string },
 ): Promise<EventId> {
+  const { stateKey: invited, content } = wish;
   const { eventId } = await draft.add({
-    type: 'm.room.member',
-    sender: actor.userId,
-    stateKey: invited,
+    ...wish,
     content: { ...(await context.profiles.read(invited)), ...content },
   });
   return eventId;

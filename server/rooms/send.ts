@@ -28,15 +28,17 @@ export async function sendEvent(
   type: string,
   content: JsonObject,
   txnId: string,
+  originServerTs?: number,
 ): Promise<EventId> {
   const endpoint = ['send', roomId, type];
   const transaction = transactionOf(context.signer.crypto, actor, endpoint, txnId);
   return once(context, writer, actor, roomId, transaction, async (draft) => {
     if (type === 'm.room.redaction')
-      return addRedaction(context, draft, actor, content, transaction);
+      return addRedaction(context, draft, actor, content, transaction, originServerTs);
     await refuseDuplicateAnnotation(context, draft, actor, type, content);
     await refuseThreadInThread(context, draft, content);
-    return (await draft.add({ type, sender: actor.userId, content, transaction })).eventId;
+    const wish = { type, sender: actor.userId, content, transaction, originServerTs };
+    return (await draft.add(wish)).eventId;
   });
 }
 
@@ -97,6 +99,7 @@ async function addRedaction(
   actor: Actor,
   content: JsonObject,
   transaction: Transaction,
+  originServerTs?: number,
 ): Promise<EventId> {
   const { redacts } = content;
   if (!isString(redacts))
@@ -105,6 +108,7 @@ async function addRedaction(
     type: 'm.room.redaction',
     sender: actor.userId,
     transaction,
+    originServerTs,
     ...(draft.version.redactsIn === 'content'
       ? { content }
       : { content: without(content, 'redacts'), redacts }),

@@ -23,6 +23,7 @@ import { TimelineStore } from '../storage/timelines.ts';
 import { VisibilityStore } from '../storage/visibility.ts';
 import { WaitingStore } from '../storage/waiting.ts';
 import type { Notifier } from '../sync/notifier.ts';
+import type { NamespaceOwners } from './owners.ts';
 import type { AccountReader, InvitePolicy, ProfileReader } from './types.ts';
 
 export interface RoomStores {
@@ -86,6 +87,8 @@ export interface RoomsOptions {
   readonly profiles: ProfileReader;
   readonly invitePolicy: InvitePolicy;
   readonly accounts: AccountReader;
+  /** Application services, whose users and aliases come into being when they are asked for. */
+  readonly owners?: NamespaceOwners;
   /** Whom a user does not want to hear. */
   readonly ignored: (userId: UserId) => Promise<ReadonlySet<UserId>>;
   /** Whether a room is the one in which the server speaks to a user: an invite to it cannot be declined. */
@@ -98,5 +101,6 @@ export interface RoomsOptions {
 
 /** What each part of the room services is handed. */
 export interface RoomsContext extends RoomsOptions {
+  readonly owners: NamespaceOwners;
   readonly stores: RoomStores;
 }

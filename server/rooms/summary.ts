@@ -2,6 +2,7 @@
 import { MatrixError } from '../errors.ts';
 import { isRoomAlias, type RoomAlias, type RoomId, type UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
+import { roomOfAlias } from './asked-for.ts';
 import { viewRooms } from './room-views.ts';
 import type { RoomsContext } from './stores.ts';
 
@@ -16,9 +17,7 @@ export async function roomSummary(
   userId: UserId | undefined,
   room: RoomId | RoomAlias,
 ): Promise<JsonObject> {
-  const roomId = isRoomAlias(room)
-    ? (await context.stores.aliases.resolve([room])).get(room)?.roomId
-    : room;
+  const roomId = isRoomAlias(room) ? await roomOfAlias(context, room) : room;
   const view =
     roomId === undefined ? undefined : (await viewRooms(context, userId, [roomId])).get(roomId);
   const isShown = userId === undefined ? view?.isOpenToAll : view?.isOpen;

@@ -8,6 +8,7 @@ import type { RoomRow } from '../storage/rooms.ts';
 import type { RoomSpan } from '../storage/state.ts';
 import { mayHaveChanged } from '../storage/written.ts';
 import { peekStream, readStream } from './event-stream.ts';
+import { observedEvents } from './observed.ts';
 import type { Presenter } from './presenter.ts';
 import type { RoomsContext } from './stores.ts';
 import { readTimelines } from './timelines.ts';
@@ -31,6 +32,7 @@ export function roomSyncReads(context: RoomsContext, presenter: Presenter): Room
     Map.groupBy(await presenter.state(viewer, events), (event) => event.room_id);
 
   return {
+    observed: (eventIds) => observedEvents(context, eventIds),
     memberships: (userId) => stores.memberships.ofUser(userId),
 
     async membershipsAt(userId, position) {

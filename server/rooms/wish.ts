@@ -23,6 +23,8 @@ export interface EventWish {
   /** The target of a redaction, in versions that keep it beside the content. */
   readonly redacts?: EventId;
   readonly transaction?: Transaction | undefined;
+  /** When it was sent elsewhere, for what application services bring; absent: now. */
+  readonly originServerTs?: number | undefined;
 }
 
 /** An event that no other follows yet. */
@@ -59,7 +61,7 @@ export function unprovedEvent(
     ...(roomId === undefined ? {} : { room_id: roomId }),
     ...(wish.stateKey === undefined ? {} : { state_key: wish.stateKey }),
     ...(wish.redacts === undefined ? {} : { redacts: wish.redacts }),
-    origin_server_ts: clock(),
+    origin_server_ts: wish.originServerTs ?? clock(),
     depth: Math.min(1 + Math.max(0, ...ends.map(({ depth }) => depth)), MAX_DEPTH),
     prev_events: ends.map(({ reference }) => reference),
     auth_events: [],

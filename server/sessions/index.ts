@@ -44,6 +44,11 @@ export interface Foundation {
   readonly clock: () => number;
 }
 
+export interface IdentityOptions {
+  /** Throws M_EXCLUSIVE for a user id that `by`, an application service or anybody, may not have. */
+  readonly assertFree?: (userId: UserId, by: string | undefined) => void;
+}
+
 /** Who is who. */
 export interface Identity {
   readonly accounts: Accounts;
@@ -62,7 +67,7 @@ export interface Identity {
 
 /** @param tokenKey 32 secret bytes, the same after every restart: see `loadTokenKey` */
 export function createIdentity(
-  { engine, config, clock }: Foundation,
+  { engine, config, clock, assertFree = () => {} }: Foundation & IdentityOptions,
   tokenKey: Uint8Array,
   hooks: DeviceHooks,
 ): Identity {
@@ -115,6 +120,7 @@ export function createIdentity(
     sessions,
     tokens,
     clock,
+    assertFree,
   });
   return {
     accounts,
@@ -149,9 +155,11 @@ export function createAccountServices(
     /** Further ones who carry a displayname or avatar on, such as presence. */
     readonly shownChanged: readonly ((userId: UserId) => Promise<void>)[];
     readonly hooks: AccountHooks;
+    /** Has a user made who does not exist, if an application service will; true when it did. */
+    readonly findUser?: (userId: UserId) => Promise<boolean>;
   },
 ): AccountServices {
-  const { rooms, shownChanged, hooks } = others;
+  const { rooms, shownChanged, hooks, findUser } = others;
   const profiles = profileStore(engine);
   return {
     accountChanges: createAccountChanges({
@@ -169,6 +177,7 @@ export function createAccountServices(
       engine,
       store: profiles,
       reader: identity.profileReader,
+      ...(findUser === undefined ? {} : { findUser }),
       shownChanged: [(userId) => rooms.propagateProfile(userId), ...shownChanged],
     }),
   };

@@ -29,6 +29,11 @@ export interface Logins {
   ): Promise<LoggedIn>;
   /** Throws M_FORBIDDEN for a token that is unknown, used or expired, M_USER_LOCKED, and as `Sessions.begin` does. */
   withToken(token: string, options: BeginOptions): Promise<LoggedIn>;
+  /**
+   * For an application service that has the user in its namespaces. Throws M_FORBIDDEN for one who is not registered,
+   * M_USER_DEACTIVATED, M_USER_LOCKED, and as `Sessions.begin` does.
+   */
+  ofService(userId: UserId, options: BeginOptions): Promise<LoggedIn>;
   /** A token with which its holder may log in once as this user, within {@link LOGIN_TOKEN_MS}. */
   issueToken(userId: UserId, parts: readonly Part[]): Promise<string>;
 }
@@ -56,10 +61,7 @@ export function createLogins(deps: {
       if (row === undefined || row.expires_at <= clock()) throw badLoginToken();
       const account = await accounts.find(row.user_id);
       if (account === undefined || account.isDeactivated) throw badLoginToken();
-      if (account.isLocked)
-        throw new MatrixError('M_USER_LOCKED', 'This account is locked.', {
-          fields: { soft_logout: true },
-        });
+      if (account.isLocked) throw locked();
       const session = await sessions.begin(row.user_id, options);
       try {
         await commitParts(engine, [writes(loginTokens.use(digest)), ...session.parts]);
@@ -69,6 +71,18 @@ export function createLogins(deps: {
         throw error;
       }
       return { userId: row.user_id, session };
+    },
+
+    async ofService(userId, options) {
+      const account = await accounts.find(userId);
+      if (account === undefined)
+        throw new MatrixError('M_FORBIDDEN', `identifier.user: ${userId} is not registered yet.`);
+      if (account.isDeactivated)
+        throw new MatrixError('M_USER_DEACTIVATED', 'This account was deactivated.');
+      if (account.isLocked) throw locked();
+      const session = await sessions.begin(userId, options);
+      await commitParts(engine, session.parts);
+      return { userId, session };
     },
 
     async issueToken(userId, parts) {
@@ -89,6 +103,12 @@ export function createLogins(deps: {
 /** Only the hash is stored: who reads the database cannot log in with it. */
 function digestOf(token: string): string {
   return hash('sha256', token, 'base64');
+}
+
+function locked(): MatrixError {
+  return new MatrixError('M_USER_LOCKED', 'This account is locked.', {
+    fields: { soft_logout: true },
+  });
 }
 
 function badLoginToken(): MatrixError {

@@ -2,6 +2,7 @@
 export interface Requester {
   /** The full user id. */
   readonly userId: string;
+  /** Empty for an application service that named no device. */
   readonly deviceId: string;
   readonly isGuest: boolean;
   /** A server administrator. */
@@ -10,4 +11,13 @@ export interface Requester {
   readonly isSuspended: boolean;
   /** Names the token on our side (never the token itself); transaction ids and logout hang on its device. */
   readonly tokenId: string;
+  /** There when it is an application service that acts as the user. */
+  readonly appservice?: ActingService;
+}
+
+/** An application service in a request. */
+export interface ActingService {
+  readonly id: string;
+  /** Whether rate limits hold for the request. */
+  readonly isLimited: boolean;
 }

@@ -51,6 +51,10 @@ export interface Sessions {
   touch(requester: Requester, ip: string, userAgent: string | undefined): void;
   /** Begins a session. Throws M_INVALID_PARAM for a device id or name that cannot be, M_FORBIDDEN for a cross-signing key's. */
   begin(userId: UserId, options: BeginOptions): Promise<NewSession>;
+  /**
+   * Adds a device without a session, for an application service. Throws as {@link Sessions.begin}.
+   */
+  addDevice(userId: UserId, deviceId: string, displayName: string | undefined): Promise<void>;
   /** Trades a refresh token for new tokens. Throws M_UNKNOWN_TOKEN, M_USER_LOCKED, and M_FORBIDDEN for one with appended caveats. */
   refresh(refreshToken: string): Promise<IssuedTokens>;
   /** Ends the sessions on these devices and removes them, keys and all; one that is gone already is no error. */
@@ -77,7 +81,9 @@ export function createSessions(deps: {
 }): Sessions {
   const { engine, tokens, tokenStore, devices, hooks, lastSeen, clock, guestsAllowed } = deps;
 
-  const { during, recheck } = createWatches(async ({ userId, deviceId, tokenId }) => {
+  const { during, recheck } = createWatches(async ({ userId, deviceId, tokenId, appservice }) => {
+    // A service needs no session: what it is, it is by its registration.
+    if (appservice !== undefined) return;
     const session = await tokens.find(tokenId);
     if (session !== undefined) return assertUnlocked(session);
     const isKnown = (await devices.find(userId, deviceId)) !== undefined;
@@ -92,6 +98,16 @@ export function createSessions(deps: {
   const forgetting =
     (userId: UserId): Part =>
     () => ({ writes: [], positions: 0, committed: () => forget(userId) });
+
+  const assertDeviceId = async (userId: UserId, deviceId: string): Promise<void> => {
+    if (!isDeviceId(deviceId))
+      throw new MatrixError(
+        'M_INVALID_PARAM',
+        'device_id takes 1 to 255 bytes without control characters.',
+      );
+    if (await hooks.isCrossSigningKey(userId, deviceId))
+      throw new MatrixError('M_FORBIDDEN', 'device_id is the id of a cross-signing key.');
+  };
 
   const end = (userId: UserId, deviceIds: readonly string[]): Part[] =>
     deviceIds.length === 0
@@ -147,18 +163,13 @@ export function createSessions(deps: {
     during,
 
     touch({ userId, deviceId }, ip, agent) {
+      if (deviceId === '') return;
       lastSeen.note(userId, deviceId, { at: clock(), ip, agent });
     },
 
     async begin(userId, { deviceId: asked, displayName, refreshable = false }) {
-      if (asked !== undefined && !isDeviceId(asked))
-        throw new MatrixError(
-          'M_INVALID_PARAM',
-          'device_id takes 1 to 255 bytes without control characters.',
-        );
       assertDeviceName(displayName, 'initial_device_display_name');
-      if (asked !== undefined && (await hooks.isCrossSigningKey(userId, asked)))
-        throw new MatrixError('M_FORBIDDEN', 'device_id is the id of a cross-signing key.');
+      if (asked !== undefined) await assertDeviceId(userId, asked);
       const deviceId = asked ?? makeDeviceId();
       const isKnown = asked !== undefined && (await devices.find(userId, asked)) !== undefined;
       const issued = tokens.issue({ userId, deviceId, refreshable, confirmed: true });
@@ -177,6 +188,15 @@ export function createSessions(deps: {
           forgetting(userId),
         ],
       };
+    },
+
+    async addDevice(userId, deviceId, displayName) {
+      assertDeviceName(displayName, 'display_name');
+      await assertDeviceId(userId, deviceId);
+      await commitParts(engine, [
+        writes(devices.insert(userId, deviceId, displayName ?? null, clock())),
+        hooks.deviceChange(userId, { kind: 'added', deviceIds: [deviceId] }),
+      ]);
     },
 
     async refresh(refreshToken) {

@@ -1,5 +1,5 @@
 /** Room aliases of this server. */
-import type { RoomAlias, UserId } from '../matrix/identifiers.ts';
+import type { RoomAlias, RoomId, UserId } from '../matrix/identifiers.ts';
 import { list } from './dialect.ts';
 import { query, text, type Engine, type Write } from './engine.ts';
 import { refValue, type Ref } from './refs.ts';
@@ -12,6 +12,10 @@ const RESOLVE = query(
 const OF_ROOM = query('SELECT alias FROM aliases WHERE room_nid = ? ORDER BY alias', {
   alias: text,
 });
+const OF_ROOM_ID = query(
+  `SELECT a.alias AS alias FROM aliases a JOIN rooms r ON r.nid = a.room_nid WHERE r.room_id = ?`,
+  { alias: text },
+);
 const INSERT = 'INSERT INTO aliases (alias, room_nid, creator) VALUES (?, ?, ?)';
 const MOVE = 'UPDATE aliases SET room_nid = ? WHERE room_nid = ?';
 const DELETE = 'DELETE FROM aliases WHERE alias = ?';
@@ -43,6 +47,10 @@ export class AliasStore {
   async resolve(aliases: readonly RoomAlias[]) {
     const rows = await this.#engine.all(RESOLVE, [list(aliases)]);
     return new Map(rows.map((row) => [row.alias, row]));
+  }
+
+  async ofRoomId(roomId: RoomId): Promise<RoomAlias[]> {
+    return (await this.#engine.all(OF_ROOM_ID, [roomId])).map(({ alias }) => alias);
   }
 
   async ofRoom(roomNid: number): Promise<RoomAlias[]> {

@@ -11,6 +11,7 @@ import {
   type RowOf,
   type Write,
 } from './engine.ts';
+import type { Network } from './network-rooms.ts';
 import { refValue, type Ref } from './refs.ts';
 
 const SHAPE = {
@@ -37,6 +38,16 @@ const FROM = `
 const BY_ID = query(`${FROM} WHERE room_id = ?`, SHAPE);
 const BY_IDS = query(`${FROM} WHERE room_id IN (@texts ?)`, SHAPE);
 const LISTED = query(`${FROM} WHERE listed = 1 ORDER BY joined_members DESC, nid`, SHAPE);
+const LISTED_IN_NETWORK = query(
+  `${FROM} WHERE nid IN (SELECT room_nid FROM appservice_rooms WHERE service = ? AND network_id = ?)
+   ORDER BY joined_members DESC, nid`,
+  SHAPE,
+);
+const LISTED_ANYWHERE = query(
+  `${FROM} WHERE listed = 1 OR nid IN (SELECT room_nid FROM appservice_rooms)
+   ORDER BY joined_members DESC, nid`,
+  SHAPE,
+);
 
 const EXTREMITIES = query(
   `SELECT x.event_nid AS nid, e.event_id AS "eventId", e.depth AS depth, e.state_group AS "stateGroup"
@@ -174,9 +185,11 @@ export class RoomStore {
     return this.#engine.all(BY_IDS, [list(roomIds)]);
   }
 
-  /** The rooms of the public directory, those with most members first. */
-  listed(): Promise<RoomRow[]> {
-    return this.#engine.all(LISTED);
+  /** The rooms of the public directory, or of a network's, or of all; those with most members first. */
+  listed(network?: Network | 'all'): Promise<RoomRow[]> {
+    if (network === undefined) return this.#engine.all(LISTED);
+    if (network === 'all') return this.#engine.all(LISTED_ANYWHERE);
+    return this.#engine.all(LISTED_IN_NETWORK, [network.service, network.networkId]);
   }
 
   extremities(roomNid: number): Promise<Extremity[]> {

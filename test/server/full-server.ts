@@ -39,7 +39,7 @@ export type FullServer = Awaited<ReturnType<typeof openServer>>;
 export async function openServer(
   options: Partial<Config> = {},
   siteFolder?: string,
-  more: Pick<ServicesOptions, 'resolve'> = {},
+  more: Pick<ServicesOptions, 'appserviceTimeoutMs' | 'onNotice' | 'resolve'> = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'ruma-test-'));
   const config = configWith({

@@ -11,7 +11,7 @@ export const pingAppservice: Route = route({
   auth: 'user',
   rateLimit: 'none',
   spec: 'application-service-api/#post_matrixclientv1appserviceappserviceidping',
-  summary: 'Would have the server call the application service that asks for it; it knows none.',
+  summary: 'Has the server call the application service that asks for it.',
   params: Type.Object({
     appserviceId: Type.String({ minLength: 1, description: 'The id it is registered with.' }),
   }),
@@ -23,9 +23,21 @@ export const pingAppservice: Route = route({
   responses: {
     200: Type.Object({ duration_ms: Type.Integer({ description: 'How long the call took.' }) }),
   },
-  errors: { M_FORBIDDEN: 'The access token is that of no application service.' },
-  handle() {
-    throw new MatrixError('M_FORBIDDEN', 'The access token is that of no application service.');
+  errors: {
+    M_FORBIDDEN: 'The access token is not the as_token of that application service.',
+    M_URL_NOT_SET: 'Its registration has no URL.',
+    M_BAD_STATUS: 'It answered, but not with success: `status` and `body` are what it answered.',
+    M_CONNECTION_FAILED: 'It cannot be reached.',
+    M_CONNECTION_TIMEOUT: 'It did not answer in time.',
+  },
+  async handle({ params: { appserviceId }, body, requester, services: { appservices } }) {
+    const service = appservices.registry.all.find(({ id }) => id === requester.appservice?.id);
+    if (service?.id !== appserviceId)
+      throw new MatrixError(
+        'M_FORBIDDEN',
+        `The access token is not the as_token of ${appserviceId}.`,
+      );
+    return { duration_ms: await appservices.ping(service, body.transaction_id) };
   },
 });
 

@@ -12,7 +12,8 @@ export const updateAppserviceRoomDirectoryVisibility: Route = route({
   auth: 'user',
   rateLimit: 'none',
   spec: 'application-service-api/#put_matrixclientv3directorylistappservicenetworkidroomid',
-  summary: 'Would list a room for a network; only application services may, and there are none.',
+  summary:
+    'Puts a room into the directory of a network, or takes it out; for application services.',
   params: Type.Object({
     networkId: Type.String({ minLength: 1, description: 'The network.' }),
     roomId: roomIdParam,
@@ -21,9 +22,17 @@ export const updateAppserviceRoomDirectoryVisibility: Route = route({
     visibility: Type.Enum(['public', 'private'], { description: 'Whether to list it.' }),
   }),
   responses: { 200: Empty },
-  errors: { M_FORBIDDEN: 'The access token is that of no application service.' },
-  handle() {
-    throw new MatrixError('M_FORBIDDEN', 'The access token is that of no application service.');
+  errors: {
+    M_FORBIDDEN: 'The access token is that of no application service.',
+    M_NOT_FOUND: 'There is no such room.',
+    M_INVALID_PARAM: 'networkId is longer than 255 bytes.',
+  },
+  async handle({ params: { networkId, roomId }, body, requester, services }) {
+    const service = requester.appservice?.id;
+    if (service === undefined)
+      throw new MatrixError('M_FORBIDDEN', 'The access token is that of no application service.');
+    await services.appservices.networkRooms.set({ service, networkId }, roomId, body.visibility);
+    return {};
   },
 });
 

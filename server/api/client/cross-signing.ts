@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { usingUp } from '../../sessions/ui-auth.ts';
 import { Reply, route, type Route } from '../route.ts';
 import { anyObject, Empty, refuseNonIntegers } from '../schemas.ts';
-import { authData, UiAuthChallenge } from '../ui-auth.ts';
+import { attemptOf, authData, UiAuthChallenge } from '../ui-auth.ts';
 
 const key = (description: string) => Type.Optional(anyObject(description));
 
@@ -37,7 +37,7 @@ export const uploadCrossSigningKeys: Route = route({
   async handle({ body, nonIntegers, requester, services }) {
     refuseNonIntegers(nonIntegers, ['master_key', 'self_signing_key', 'user_signing_key']);
     const { userId } = requester;
-    const attempt = await services.uiAuth.begin('uploadCrossSigningKeys', userId, body);
+    const attempt = await attemptOf(services, 'uploadCrossSigningKeys', requester, body);
     const challenge = await usingUp(
       services.encryption.crossSigning.upload(userId, attempt.body, () =>
         attempt.authenticateOwner(),

@@ -5,7 +5,7 @@ import { isStringArray } from '../../matrix/json.ts';
 import { usingUp } from '../../sessions/ui-auth.ts';
 import { Reply, route, type Route } from '../route.ts';
 import { Empty } from '../schemas.ts';
-import { authData, UiAuthChallenge } from '../ui-auth.ts';
+import { attemptOf, authData, UiAuthChallenge } from '../ui-auth.ts';
 
 const Device = Type.Object({
   device_id: Type.String({ description: 'The device.' }),
@@ -59,21 +59,27 @@ export const updateDevice: Route = route({
   auth: 'guest',
   rateLimit: 'none',
   spec: 'client-server-api/#put_matrixclientv3devicesdeviceid',
-  summary: "Renames one of the user's devices.",
+  summary: "Renames one of the user's devices. Application services can make new ones.",
   params: deviceParams,
   body: Type.Object({
     display_name: Type.Optional(
       Type.String({ description: 'The new name; left out: it stays as it is.' }),
     ),
   }),
-  responses: { 200: Empty },
+  responses: { 200: Empty, 201: Empty },
   errors: {
     M_NOT_FOUND: 'The user has no such device.',
-    M_INVALID_PARAM: 'The name is too long.',
+    M_INVALID_PARAM: 'The name is too long, or a service’s new device cannot be called so.',
     ...caveats,
   },
   async handle({ params, body, requester, services }) {
-    await services.devices.rename(requester.userId, params.deviceId, body.display_name);
+    const { userId, appservice } = requester;
+    const { deviceId } = params;
+    if (appservice !== undefined && !(await services.devices.exists(userId, deviceId))) {
+      await services.sessions.addDevice(userId, deviceId, body.display_name);
+      return new Reply(201, {});
+    }
+    await services.devices.rename(userId, deviceId, body.display_name);
     return {};
   },
 });
@@ -94,7 +100,7 @@ export const deleteDevice: Route = route({
   errors: caveats,
   async handle({ params: { deviceId }, body, requester, services }) {
     const operation = `deleteDevice ${deviceId}`;
-    const attempt = await services.uiAuth.begin(operation, requester.userId, body);
+    const attempt = await attemptOf(services, operation, requester, body);
     const outcome = await attempt.authenticateOwner();
     if (!outcome.done) return new Reply(401, outcome.challenge);
     await usingUp(services.sessions.remove(requester.userId, [deviceId], outcome.parts));
@@ -124,7 +130,7 @@ export const deleteDevices: Route = route({
   responses: { 200: Empty, 401: UiAuthChallenge },
   errors: { M_MISSING_PARAM: 'devices is missing.', ...caveats },
   async handle({ body, requester, services }) {
-    const attempt = await services.uiAuth.begin('deleteDevices', requester.userId, body);
+    const attempt = await attemptOf(services, 'deleteDevices', requester, body);
     const { devices } = attempt.body;
     if (!isStringArray(devices)) throw new MatrixError('M_MISSING_PARAM', 'devices is missing.');
     const outcome = await attempt.authenticateOwner();

@@ -1,5 +1,6 @@
 /** Keys of devices. @see https://spec.matrix.org/v1.19/client-server-api/#end-to-end-encryption */
 import Type from 'typebox';
+import { requireDevice } from '../appservice/devices.ts';
 import { parseStreamToken } from '../../sync/tokens.ts';
 import { route, type Route } from '../route.ts';
 import { anyObject, refuseNonIntegers } from '../schemas.ts';
@@ -43,6 +44,7 @@ export const uploadKeys: Route = route({
     M_INVALID_SIGNATURE: 'The signature of the device is missing or wrong.',
   },
   async handle({ body, nonIntegers, requester, services }) {
+    requireDevice(requester);
     refuseNonIntegers(nonIntegers);
     const counts = await services.encryption.uploads.upload(requester, {
       deviceKeys: body.device_keys,

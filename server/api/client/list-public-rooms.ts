@@ -1,5 +1,6 @@
 /** The published room directory. @see https://spec.matrix.org/v1.19/client-server-api/#published-room-directory */
 import Type from 'typebox';
+import { networkOf } from '../../appservices/network-rooms.ts';
 import { MatrixError } from '../../errors.ts';
 import type { JsonObject } from '../../matrix/json.ts';
 import type { PublicRoomsPage } from '../../rooms/types.ts';
@@ -142,26 +143,29 @@ export const queryPublicRooms: Route = route({
       ),
     ),
     include_all_networks: Type.Optional(
-      Type.Boolean({ description: 'Rooms of bridged networks too; there are none here.' }),
+      Type.Boolean({ description: 'Rooms of bridged networks too.' }),
     ),
     third_party_instance_id: Type.Optional(
-      Type.String({ description: 'Only rooms of this bridged network; there are none here.' }),
+      Type.String({
+        description: 'Only rooms of this network: an instance_id of /thirdparty/protocols.',
+      }),
     ),
   }),
   responses: { 200: PublicRoomsAnswer },
   errors: ERRORS,
   async handle({ query: { server }, body, services }) {
     refuseOtherServers(server, services.config.RUMA_SERVER_NAME);
-    if (body.third_party_instance_id !== undefined) {
-      if (body.include_all_networks === true)
-        throw new MatrixError(
-          'M_INVALID_PARAM',
-          'third_party_instance_id cannot be combined with include_all_networks',
-        );
-      // No application service brings rooms of another network, so there are none to list.
+    const { limit: most, since: from, filter, include_all_networks: all } = body;
+    const { third_party_instance_id: instance } = body;
+    if (instance !== undefined && all === true)
+      throw new MatrixError(
+        'M_INVALID_PARAM',
+        'third_party_instance_id cannot be combined with include_all_networks',
+      );
+    const network = instance === undefined ? undefined : networkOf(instance);
+    // An id that this server gave to no network names one without rooms.
+    if (instance !== undefined && network === undefined)
       return { chunk: [], total_room_count_estimate: 0 };
-    }
-    const { limit: most, since: from, filter } = body;
     const { generic_search_term: searchTerm, room_types: roomTypes } = filter ?? {};
     return answer(
       await services.rooms.directory.publicRooms({
@@ -169,6 +173,8 @@ export const queryPublicRooms: Route = route({
         ...(from === undefined ? {} : { since: from }),
         ...(searchTerm === undefined ? {} : { searchTerm }),
         ...(roomTypes === undefined ? {} : { roomTypes }),
+        ...(all === true ? { network: 'all' } : {}),
+        ...(network === undefined ? {} : { network }),
       }),
     );
   },

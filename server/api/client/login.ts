@@ -1,6 +1,7 @@
 /** Logging in. @see https://spec.matrix.org/v1.19/client-server-api/#legacy-login */
 import Type, { type Static } from 'typebox';
 import { MatrixError } from '../../errors.ts';
+import type { UserId } from '../../matrix/identifiers.ts';
 import type { JsonObject } from '../../matrix/json.ts';
 import type { Services } from '../../services.ts';
 import type { LoggedIn } from '../../sessions/logins.ts';
@@ -30,14 +31,20 @@ export const getLoginFlows: Route = route({
       ),
     }),
   },
-  handle: () =>
+  handle: ({ services: { appservices } }) =>
     Promise.resolve({
-      flows: [{ type: 'm.login.password' }, { type: 'm.login.token', get_login_token: true }],
+      flows: [
+        { type: 'm.login.password' },
+        { type: 'm.login.token', get_login_token: true },
+        ...(appservices.registry.all.length === 0 ? [] : [{ type: 'm.login.application_service' }]),
+      ],
     }),
 });
 
 const LoginBody = Type.Object({
-  type: Type.String({ description: '`m.login.password` or `m.login.token`.' }),
+  type: Type.String({
+    description: '`m.login.password`, `m.login.token` or `m.login.application_service`.',
+  }),
   identifier: Type.Optional(
     Type.Object(
       {
@@ -87,13 +94,15 @@ export const login: Route = route({
     M_UNKNOWN: 'The type is none of those that are served.',
     M_MISSING_PARAM: 'What the type needs is not there.',
     M_INVALID_PARAM: 'identifier.type, device_id or the device name cannot be.',
+    M_EXCLUSIVE: 'An application service wants to be a user outside of its namespaces.',
+    M_UNKNOWN_TOKEN: 'Of type m.login.application_service: the token is that of no service.',
     M_FORBIDDEN:
       'User, password or login token is wrong, or device_id is the id of a cross-signing key.',
     M_USER_DEACTIVATED: 'The password is right, but the account was deactivated.',
     M_USER_LOCKED: 'The password is right, but the account is locked.',
   },
-  async handle({ body, services }) {
-    const { userId: user, session } = await logIn(body, services);
+  async handle({ body, accessToken, services }) {
+    const { userId: user, session } = await logIn(body, accessToken, services);
     const baseUrl = services.config.RUMA_PUBLIC_BASEURL;
     const wellKnown: JsonObject =
       baseUrl === undefined ? {} : { well_known: { 'm.homeserver': { base_url: baseUrl } } };
@@ -101,7 +110,11 @@ export const login: Route = route({
   },
 });
 
-async function logIn(body: Static<typeof LoginBody>, services: Services): Promise<LoggedIn> {
+async function logIn(
+  body: Static<typeof LoginBody>,
+  accessToken: () => string | undefined,
+  services: Services,
+): Promise<LoggedIn> {
   const options = {
     deviceId: body.device_id,
     displayName: body.initial_device_display_name,
@@ -118,10 +131,25 @@ async function logIn(body: Static<typeof LoginBody>, services: Services): Promis
       if (body.token === undefined) throw new MatrixError('M_MISSING_PARAM', 'token is missing.');
       return services.logins.withToken(body.token, options);
     case 'm.login.application_service':
-      throw new MatrixError('M_FORBIDDEN', 'The access token is that of no application service.');
+      return services.logins.ofService(userOfService(body, accessToken(), services), options);
     default:
       throw new MatrixError('M_UNKNOWN', 'type is no login type that this server serves.');
   }
+}
+
+/** Throws M_MISSING_TOKEN, M_UNKNOWN_TOKEN, M_EXCLUSIVE, and as {@link identifiedUser}. */
+function userOfService(
+  body: Static<typeof LoginBody>,
+  token: string | undefined,
+  { appservices, config }: Services,
+): UserId {
+  const service = appservices.registry.authenticate(token);
+  const user = identifiedUser(body, config.RUMA_SERVER_NAME);
+  if (user !== undefined && service.has('users', user)) return user;
+  throw new MatrixError(
+    'M_EXCLUSIVE',
+    `identifier.user is in no namespace of the application service ${service.id}.`,
+  );
 }
 
 export const routes: Route[] = [getLoginFlows, login];

@@ -1,6 +1,7 @@
 /** Making accounts. @see https://spec.matrix.org/v1.19/client-server-api/#legacy-account-registration */
 import Type from 'typebox';
 import type { Registered } from '../../accounts/registration.ts';
+import type { Appservice } from '../../appservices/registry.ts';
 import { MatrixError } from '../../errors.ts';
 import { isString, type JsonObject, type JsonValue } from '../../matrix/json.ts';
 import type { Services } from '../../services.ts';
@@ -14,6 +15,9 @@ import { tokenRequests } from '../validation-request.ts';
 
 const RegisterBody = Type.Object({
   auth: authData,
+  type: Type.Optional(
+    Type.String({ description: '`m.login.application_service`, for a service’s user.' }),
+  ),
   username: Type.Optional(
     Type.String({ description: 'The localpart to have; one is made up when it is left out.' }),
   ),
@@ -58,6 +62,8 @@ export const register: Route = route({
     401: UiAuthChallenge,
   },
   errors: {
+    M_EXCLUSIVE: 'The username belongs to an application service, or is outside of its namespaces.',
+    M_UNKNOWN_TOKEN: 'Of type m.login.application_service: the token is that of no service.',
     M_FORBIDDEN: 'Nobody may make an account of that kind here, or the guest token is wrong.',
     M_INVALID_USERNAME: 'The username cannot be (or, with a guest token, is not the guest’s).',
     M_USER_IN_USE: 'The username is taken.',
@@ -65,7 +71,13 @@ export const register: Route = route({
     M_INVALID_PARAM: 'password, device_id or the device name cannot be.',
     M_MISSING_PARAM: 'A guest token without a username.',
   },
-  async handle({ query, body, services }) {
+  async handle({ query, body, accessToken, services }) {
+    if (body.type === 'm.login.application_service')
+      return registerForService(
+        body,
+        services.appservices.registry.authenticate(accessToken()),
+        services,
+      );
     return query.kind === 'guest'
       ? registerGuest(body.initial_device_display_name, services)
       : registerUser(body, services);
@@ -94,6 +106,23 @@ async function registerUser(body: JsonObject, services: Services): Promise<JsonO
   return answer(await usingUp(registered));
 }
 
+/**
+ * A user of an application service: without a password, and whoever else may register here.
+ *
+ * @see https://spec.matrix.org/v1.19/application-service-api/#server-admin-style-permissions
+ */
+async function registerForService(
+  body: JsonObject,
+  service: Appservice,
+  { registration }: Services,
+): Promise<JsonObject> {
+  const { username, session } = readRequest(body);
+  if (username === undefined) throw new MatrixError('M_MISSING_PARAM', 'username is missing.');
+  const userId = await registration.available(username, service.id);
+  const user = { userId, password: undefined, ...(session === undefined ? {} : { session }) };
+  return answer(await registration.register(user, []));
+}
+
 async function registerGuest(
   displayName: string | undefined,
   { config, registration }: Services,
@@ -108,8 +137,6 @@ function answer({ userId: user, session }: Registered): JsonObject {
 
 /** The fields of a request, which comes from the body or from the session that was begun with it. */
 function readRequest(body: JsonObject) {
-  if (body['type'] === 'm.login.application_service')
-    throw new MatrixError('M_FORBIDDEN', 'The access token is that of no application service.');
   const text = (value: JsonValue | undefined): string | undefined =>
     isString(value) ? value : undefined;
   const session = {
@@ -139,6 +166,7 @@ export const checkUsernameAvailability: Route = route({
     200: Type.Object({ available: Type.Boolean({ description: 'True: it is free.' }) }),
   },
   errors: {
+    M_EXCLUSIVE: 'The username belongs to an application service.',
     M_INVALID_USERNAME: 'The username cannot be.',
     M_USER_IN_USE: 'The username is taken.',
   },

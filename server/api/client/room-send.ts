@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { MatrixError } from '../../errors.ts';
 import type { JsonObject } from '../../matrix/json.ts';
 import { missingFromMessage } from '../../matrix/room-message.ts';
+import { timestamp, timestampFor } from '../appservice/timestamps.ts';
 import { route, type Route } from '../route.ts';
 import { anyObject, EventIdAnswer, refuseNonIntegers, roomIdParam } from '../schemas.ts';
 
@@ -30,6 +31,7 @@ export const sendMessage: Route = route({
       description: 'Names this request, so that it can be repeated.',
     }),
   }),
+  query: Type.Object({ ts: timestamp }),
   body: anyObject("The event's content."),
   responses: { 200: EventIdAnswer },
   errors: {
@@ -39,12 +41,13 @@ export const sendMessage: Route = route({
     M_FORBIDDEN: 'You are not in the room, or your power level does not let you send this type.',
     M_TOO_LARGE: 'The event would take more than 65,536 bytes, or its type more than 255.',
   },
-  async handle({ params, body, nonIntegers, requester, services }) {
+  async handle({ params, query, body, nonIntegers, requester, services }) {
     refuseNonIntegers(nonIntegers);
     const { roomId, eventType, txnId } = params;
     refuseHalfMessage(eventType, body);
     const changes = services.rooms.changes;
-    return { event_id: await changes.sendEvent(requester, roomId, eventType, body, txnId) };
+    const ts = timestampFor(requester, query.ts);
+    return { event_id: await changes.sendEvent(requester, roomId, eventType, body, txnId, ts) };
   },
 });
 

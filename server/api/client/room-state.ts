@@ -1,5 +1,6 @@
 /** Setting state. @see https://spec.matrix.org/v1.19/client-server-api/#sending-events-to-a-room */
 import Type from 'typebox';
+import { timestamp, timestampFor } from '../appservice/timestamps.ts';
 import { route, type Route } from '../route.ts';
 import { anyObject, EventIdAnswer, refuseNonIntegers, roomIdParam } from '../schemas.ts';
 
@@ -23,6 +24,7 @@ export const setRoomStateWithKey: Route = route({
       Type.String({ description: 'The state key; left out, with or without its slash: empty.' }),
     ),
   }),
+  query: Type.Object({ ts: timestamp }),
   body: anyObject("The event's content."),
   responses: { 200: EventIdAnswer },
   errors: {
@@ -35,11 +37,14 @@ export const setRoomStateWithKey: Route = route({
     M_TOO_LARGE:
       'The event would take more than 65,536 bytes, or its type or state key more than 255.',
   },
-  async handle({ params, body, nonIntegers, requester, services }) {
+  async handle({ params, query, body, nonIntegers, requester, services }) {
     refuseNonIntegers(nonIntegers);
     const { roomId, eventType, stateKey = '' } = params;
     const changes = services.rooms.changes;
-    return { event_id: await changes.sendState(requester, roomId, eventType, stateKey, body) };
+    const ts = timestampFor(requester, query.ts);
+    return {
+      event_id: await changes.sendState(requester, roomId, eventType, stateKey, body, ts),
+    };
   },
 });
 

@@ -1,5 +1,6 @@
 /** What is new. @see https://spec.matrix.org/v1.19/client-server-api/#syncing */
 import Type from 'typebox';
+import { refuseUnnamedUser } from '../appservice/syncing.ts';
 import { route, type Route } from '../route.ts';
 
 /** An event of a room; with `event_fields` or `event_format`, of any shape. */
@@ -153,14 +154,17 @@ export const sync: Route = route({
   responses: { 200: SyncAnswer },
   errors: {
     M_BAD_JSON: 'A field of filter is wrong.',
+    M_MISSING_PARAM: 'An application service syncs and does not say as whom.',
     M_INVALID_PARAM: 'since is not a token of this server, or another parameter is wrong.',
     M_NOT_FOUND: 'There is no filter with that id.',
     M_NOT_JSON: 'filter starts with { but is not JSON.',
   },
-  handle: ({ query, requester, services, signal }) =>
-    services.sessions.during(requester, signal, (waiting) =>
+  async handle({ query, texts, requester, services, signal }) {
+    refuseUnnamedUser(requester, texts);
+    return services.sessions.during(requester, signal, (waiting) =>
       services.sync.sync(requester, query, waiting),
-    ),
+    );
+  },
 });
 
 export const routes: Route[] = [sync];

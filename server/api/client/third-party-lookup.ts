@@ -1,6 +1,7 @@
 /** Networks beyond Matrix. @see https://spec.matrix.org/v1.19/client-server-api/#third-party-networks */
 import Type from 'typebox';
 import { MatrixError } from '../../errors.ts';
+import type { JsonArray, JsonObject } from '../../matrix/json.ts';
 import { route, type Route } from '../route.ts';
 import { anyObject, roomAlias, userId } from '../schemas.ts';
 
@@ -17,13 +18,15 @@ const People = Type.Array(anyObject('A user id, its protocol and its fields.'), 
 
 const unknownProtocol = { M_NOT_FOUND: 'Nothing here bridges to that network.' } as const;
 
-/** Bridges are application services, and this version of the server takes none. */
-function noBridgeTo(protocol: string): never {
-  throw new MatrixError('M_NOT_FOUND', `This server has no bridge to ${protocol}.`);
+/** What a client looks for: all of the query but what says who asks. */
+function fieldsOf(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { access_token: _token, user_id: _user, device_id: _device, ...fields } = texts;
+  return fields;
 }
 
-function noBridge(what: string): never {
-  throw new MatrixError('M_NOT_FOUND', `No bridge of this server knows that ${what}.`);
+function found(answer: readonly JsonObject[], what: string): JsonArray {
+  if (answer.length > 0) return answer;
+  throw new MatrixError('M_NOT_FOUND', `No bridge of this server knows ${what}.`);
 }
 
 export const getProtocols: Route = route({
@@ -34,9 +37,9 @@ export const getProtocols: Route = route({
   auth: 'user',
   rateLimit: 'none',
   spec: 'client-server-api/#get_matrixclientv3thirdpartyprotocols',
-  summary: 'Lists the networks that this server has bridges to: none.',
+  summary: 'Lists the networks that this server has bridges to.',
   responses: { 200: anyObject('Protocol → what is known of it.') },
-  handle: () => Promise.resolve({}),
+  handle: ({ services }) => services.appservices.thirdParty.protocols(),
 });
 
 export const getProtocolMetadata: Route = route({
@@ -51,7 +54,11 @@ export const getProtocolMetadata: Route = route({
   params: ofProtocol,
   responses: { 200: anyObject('The names of its fields, and its instances.') },
   errors: unknownProtocol,
-  handle: ({ params }) => noBridgeTo(params.protocol),
+  async handle({ params, services }) {
+    const known = await services.appservices.thirdParty.protocol(params.protocol);
+    if (known !== undefined) return known;
+    throw new MatrixError('M_NOT_FOUND', `This server has no bridge to ${params.protocol}.`);
+  },
 });
 
 export const queryLocationByProtocol: Route = route({
@@ -66,7 +73,10 @@ export const queryLocationByProtocol: Route = route({
   params: ofProtocol,
   responses: { 200: Locations },
   errors: unknownProtocol,
-  handle: ({ params }) => noBridgeTo(params.protocol),
+  async handle({ params: { protocol }, texts, services }) {
+    const { thirdParty } = services.appservices;
+    return found(await thirdParty.locations(protocol, fieldsOf(texts)), `such a ${protocol} place`);
+  },
 });
 
 export const queryUserByProtocol: Route = route({
@@ -81,7 +91,10 @@ export const queryUserByProtocol: Route = route({
   params: ofProtocol,
   responses: { 200: People },
   errors: unknownProtocol,
-  handle: ({ params }) => noBridgeTo(params.protocol),
+  async handle({ params: { protocol }, texts, services }) {
+    const { thirdParty } = services.appservices;
+    return found(await thirdParty.users(protocol, fieldsOf(texts)), `such a ${protocol} user`);
+  },
 });
 
 export const queryLocationByAlias: Route = route({
@@ -96,7 +109,8 @@ export const queryLocationByAlias: Route = route({
   query: Type.Object({ alias: roomAlias('The alias.') }),
   responses: { 200: Locations },
   errors: { M_NOT_FOUND: 'No bridge knows the alias.', M_MISSING_PARAM: 'alias is missing.' },
-  handle: () => noBridge('alias'),
+  handle: async ({ query: { alias }, services }) =>
+    found(await services.appservices.thirdParty.locationsOf(alias), 'that alias'),
 });
 
 export const queryUserByID: Route = route({
@@ -111,7 +125,8 @@ export const queryUserByID: Route = route({
   query: Type.Object({ userid: userId('The user.') }),
   responses: { 200: People },
   errors: { M_NOT_FOUND: 'No bridge knows the user.', M_MISSING_PARAM: 'userid is missing.' },
-  handle: () => noBridge('user'),
+  handle: async ({ query: { userid }, services }) =>
+    found(await services.appservices.thirdParty.usersOf(userid), 'that user'),
 });
 
 export const routes: Route[] = [

@@ -15,12 +15,20 @@ export const getTokenOwner: Route = route({
   responses: {
     200: Type.Object({
       user_id: userId('The user.'),
-      device_id: Type.String({ description: 'The device that the token belongs to.' }),
+      device_id: Type.Optional(
+        Type.String({
+          description: 'The device that the token belongs to; absent for a service without one.',
+        }),
+      ),
       is_guest: Type.Boolean({ description: 'Whether the user is a guest.' }),
     }),
   },
   handle: ({ requester: { userId: user, deviceId, isGuest } }) =>
-    Promise.resolve({ user_id: user, device_id: deviceId, is_guest: isGuest }),
+    Promise.resolve({
+      user_id: user,
+      ...(deviceId === '' ? {} : { device_id: deviceId }),
+      is_guest: isGuest,
+    }),
 });
 
 export const routes: Route[] = [getTokenOwner];

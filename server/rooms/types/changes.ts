@@ -66,6 +66,7 @@ export interface RoomChanges {
     type: string,
     content: JsonObject,
     txnId: string,
+    originServerTs?: number,
   ): Promise<EventId>;
   sendState(
     actor: Actor,
@@ -73,6 +74,7 @@ export interface RoomChanges {
     type: string,
     stateKey: string,
     content: JsonObject,
+    originServerTs?: number,
   ): Promise<EventId>;
   redact(
     actor: Actor,

@@ -1,4 +1,5 @@
 /** Aliases, and the rooms that are published. */
+import type { Network } from '../../storage/network-rooms.ts';
 import type { RoomAlias, RoomId } from '../../matrix/identifiers.ts';
 import type { JsonObject } from '../../matrix/json.ts';
 import type { Visibility } from './changes.ts';
@@ -10,6 +11,8 @@ export interface PublicRoomsQuery {
   readonly searchTerm?: string;
   /** Room types; null is a room without one. Absent: all. */
   readonly roomTypes?: readonly (string | null)[];
+  /** The rooms of one network, or of all and the server's own. Absent: the server's own. */
+  readonly network?: Network | 'all';
 }
 
 export type PublicRoom = JsonObject & { readonly room_id: RoomId };

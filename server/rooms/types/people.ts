@@ -4,7 +4,7 @@ import type { EventId, RoomId, UserId } from '../../matrix/identifiers.ts';
 import type { Requester } from '../../sessions/requester.ts';
 
 /** Who asks. A route passes its requester as it is. */
-export type Actor = Pick<Requester, 'userId' | 'deviceId' | 'isGuest' | 'isAdmin'>;
+export type Actor = Pick<Requester, 'userId' | 'deviceId' | 'isGuest' | 'isAdmin' | 'appservice'>;
 
 /** An event as clients see it, `room_id` included. */
 export type ClientEvent = JsonObject & {

@@ -124,6 +124,11 @@ export interface RoomSyncReads {
   ): Promise<ReadonlyMap<RoomId, readonly UserId[]>>;
   /** The joined members of rooms. */
   joinedMembers(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, readonly UserId[]>>;
+  /**
+   * Events as application services are told of them: as clients see them, but whole, whoever may see what. Unknown ids
+   * are left out.
+   */
+  observed(eventIds: readonly EventId[]): Promise<ReadonlyMap<EventId, ClientEvent>>;
   /** Events as servers exchange them, for clients that ask for `event_format: federation`. Unknown ids are left out. */
   pdus(eventIds: readonly EventId[]): Promise<ReadonlyMap<EventId, JsonObject>>;
   /** Those among some users who share a joined room with the user. */

@@ -19,6 +19,7 @@ import { contacts } from './072-contacts.ts';
 import { notified } from './073-notified.ts';
 import { ignoredUsers } from './084-ignored-users.ts';
 import { noticeRooms } from './085-notice-rooms.ts';
+import { appservices } from './090-appservices.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly Migration[] = [
   notified,
   ignoredUsers,
   noticeRooms,
+  appservices,
 ];

@@ -1,0 +1,147 @@
+/** Application services: who they are, what they are told, and what they are asked. */
+import type { Timers } from '../ephemeral/timers.ts';
+import type { EphemeralNews } from '../ephemeral/news.ts';
+import type { ServerNameText, UserId } from '../matrix/identifiers.ts';
+import { createOutboundCall } from '../outbound/call.ts';
+import { namedByAdministrator } from '../outbound/addresses.ts';
+import { resolveBySystem } from '../outbound/resolve.ts';
+import type { EventHooks } from '../push/hook.ts';
+import { AliasStore } from '../storage/aliases.ts';
+import { appserviceOutbox } from '../storage/appservice-outbox.ts';
+import type { Engine } from '../storage/engine.ts';
+import { MembershipStore } from '../storage/memberships.ts';
+import { RoomStore } from '../storage/rooms.ts';
+import { Courier } from './courier.ts';
+import { createNetworkRooms, type NetworkRooms } from './network-rooms.ts';
+import { ephemeralNews, eventNews, type NewsDependencies } from './news.ts';
+import { servicePaths } from './paths.ts';
+import { ping } from './ping.ts';
+import { createQueries, type Queries } from './queries.ts';
+import { createRegistry, type Appservice, type Registry } from './registry.ts';
+import type { Registration } from './registration.ts';
+import { createServiceCall } from './service-calls.ts';
+import { createThirdParty, type ThirdParty } from './third-party.ts';
+import { nextTransaction, type TransactionDependencies } from './transactions.ts';
+
+export interface AppservicesOptions {
+  readonly engine: Engine;
+  readonly registrations: readonly Registration[];
+  readonly serverName: ServerNameText;
+  readonly timers: Timers;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Told in a sentence when a service is lost and when it is back. */
+  readonly onNotice: (sentence: string) => void;
+  /** How long a call may take, in milliseconds, where it is not as long as usual. For tests. */
+  readonly timeoutMs?: number;
+}
+
+/** What has to be there before anything is delivered. */
+export interface AppservicesAtWork extends Pick<TransactionDependencies, 'observed'> {
+  /** Makes the account of a service's own user, if there is none. */
+  readonly ensureUser: (userId: UserId) => Promise<void>;
+}
+
+export interface Appservices {
+  readonly registry: Registry;
+  readonly queries: Queries;
+  readonly thirdParty: ThirdParty;
+  readonly networkRooms: NetworkRooms;
+  /** What rooms write and tell with every event. */
+  readonly eventHooks: EventHooks;
+  readonly ephemeralNews: EphemeralNews;
+  /** Calls a service because it asks for it; answers how many milliseconds that took. Throws as `ping` does. */
+  ping(service: Appservice, transactionId: string | undefined): Promise<number>;
+  /** Begins to deliver, first of all what is left from before. */
+  start(work: AppservicesAtWork): Promise<void>;
+  /** Breaks off what is under way. */
+  stop(): Promise<void>;
+}
+
+/** How long a service may take over a transaction, in milliseconds. */
+const TRANSACTION_MS = 60_000;
+
+export function createAppservices(options: AppservicesOptions): Appservices {
+  const { engine, registrations, serverName, timers, clock, onNotice, timeoutMs } = options;
+  const registry = createRegistry(registrations, serverName);
+  const services = registry.all.filter(({ url }) => url !== undefined);
+  const outbox = appserviceOutbox(engine);
+  const couriers = new Map<string, Courier>();
+  const call = createServiceCall(
+    createOutboundCall({
+      mayReach: namedByAdministrator,
+      resolve: resolveBySystem,
+      userAgent: 'Ruma TS',
+    }),
+    clock,
+  );
+  const timing = timeoutMs === undefined ? {} : { timeoutMs };
+  const news: NewsDependencies = {
+    services,
+    outbox,
+    aliases: new AliasStore(engine),
+    members: new MembershipStore(engine),
+    serverName,
+    added: () => {
+      for (const courier of couriers.values()) courier.wake();
+    },
+  };
+
+  const courierFor = (service: Appservice, work: AppservicesAtWork): Courier =>
+    new Courier({
+      timers,
+      next: () => nextTransaction({ engine, outbox, observed: work.observed }, service.id),
+      async send({ txn_id, body }, stopping) {
+        const signal = AbortSignal.any([
+          stopping,
+          AbortSignal.timeout(timeoutMs ?? TRANSACTION_MS),
+        ]);
+        const request = { endpoint: 'transactions', method: 'PUT', body, signal } as const;
+        const answer = await call(service, { ...request, ...servicePaths.transaction(txn_id) });
+        if (!answer.isFine) throw new Error(`it answered with status ${answer.status}`);
+      },
+      async finished({ txn_id }) {
+        await engine.commit({ writes: [outbox.finish(service.id, txn_id)], positions: 0 });
+      },
+      changed: (failure) =>
+        onNotice(
+          failure === undefined
+            ? `The application service ${service.id} takes its transactions again.`
+            : `The application service ${service.id} took no transaction: ${messageOf(failure)}.`,
+        ),
+    });
+
+  return {
+    registry,
+    queries: createQueries({ services, call, ...timing }),
+    thirdParty: createThirdParty({ services, call }),
+    networkRooms: createNetworkRooms({ engine, rooms: new RoomStore(engine) }),
+    eventHooks: eventNews(news),
+    ephemeralNews: ephemeralNews(news),
+
+    async ping(service, transactionId) {
+      const took = await ping({ call, ...timing }, service, transactionId);
+      couriers.get(service.id)?.tryNow();
+      return took;
+    },
+
+    async start(work) {
+      for (const { sender } of registry.all) await work.ensureUser(sender);
+      for (const service of services) {
+        const courier = courierFor(service, work);
+        couriers.set(service.id, courier);
+        courier.wake();
+      }
+    },
+
+    async stop() {
+      await Promise.all([...couriers.values()].map((courier) => courier.stop()));
+    },
+  };
+}
+
+/** The last word on what went wrong. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message || error.name : messageOf(error.cause);
+}

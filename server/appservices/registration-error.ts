@@ -1,0 +1,4 @@
+/** Something is wrong with a registration; the message names the field. */
+export class RegistrationError extends Error {
+  override name = 'RegistrationError';
+}
