@@ -42,13 +42,7 @@ export async function sendState(
   return changeRoom(writer, actor, roomId, async (draft) => {
     const wish = { type, sender: actor.userId, stateKey, content, originServerTs };
     if (type === 'm.room.member' && stateKey === actor.userId && (await isEntering(draft, wish)))
-      return enter(
-        context,
-        draft,
-        actor,
-        { ...(await context.profiles.read(actor.userId)), ...content },
-        originServerTs,
-      );
+      return enter(context, draft, actor, await ownMember(context, wish), originServerTs);
     await draft.check(wish);
     if (type === 'm.room.power_levels')
       checkOwnLevels(content, draft.state(type, stateKey)?.content ?? {});
@@ -84,6 +78,11 @@ async function checkMember(
     await checkInvitable(context, userId, [stateKey], 'state_key');
   if (stateKey === userId)
     await checkDeclinable(context, userId, draft.roomId, await draft.membership(userId));
+}
+
+/** What a joining member says, with their profile where they say nothing of it. */
+async function ownMember({ profiles }: RoomsContext, { sender, content }: EventWish) {
+  return { ...(await profiles.read(sender)), ...content };
 }
 
 async function isEntering(

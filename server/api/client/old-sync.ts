@@ -1,5 +1,6 @@
 /** What there was before /sync. @see https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3events */
 import Type from 'typebox';
+import { refuseUnnamedUser } from '../appservice/syncing.ts';
 import { route, type Route } from '../route.ts';
 import {
   anyObject,
@@ -27,10 +28,12 @@ export const getEvents: Route = route({
   }),
   responses: { 200: EventsAnswer },
   errors: {
+    M_MISSING_PARAM: 'An application service listens and does not say as whom.',
     M_INVALID_PARAM: 'from is not a token of this server, or another parameter is wrong.',
   },
   async handle(call) {
-    const { query, requester, services, signal } = call;
+    const { query, texts, requester, services, signal } = call;
+    refuseUnnamedUser(requester, texts);
     if (query.room_id !== undefined) return peekEvents.handle(call);
     return services.sessions.during(requester, signal, (waiting) =>
       services.eventStream.events(requester, query, waiting),
