@@ -15,6 +15,8 @@ export default example({
     policy: 'A content security policy puts it into a sandbox without scripts.',
     resource: 'Pages of other origins may embed it: Cross-Origin-Resource-Policy is cross-origin.',
     name: 'A name in the path takes the place of the file’s own, in any script.',
+    'name-inline': 'With a name in the path, too, what runs nothing is inline,',
+    'name-attachment': 'and what may run is an attachment.',
     token: 'Without an access token it is 401 M_MISSING_TOKEN.',
   },
   async run(stage) {
@@ -43,6 +45,15 @@ export default example({
     );
     const name = named.headers['content-disposition'] ?? '';
     stage.claim('name', name.includes("filename*=UTF-8''%E9%A3%9F%E3%81%B9%E3%81%A6.txt"), name);
+    stage.claim('name-inline', name.startsWith('inline'), name);
+    stage.step('The page under another name');
+    const page2 = await alice.get(mediaPath('download', page, '/harmless.txt'));
+    const pageName = page2.headers['content-disposition'] ?? '';
+    stage.claim(
+      'name-attachment',
+      /^attachment; filename="?harmless\.txt/.test(pageName),
+      pageName,
+    );
     stage.step('Somebody without a token');
     const stranger = await download(stage.anyone, text);
     stage.claim('token', refuses(stranger, 401, 'M_MISSING_TOKEN'), stranger.body);

@@ -1,6 +1,6 @@
 import { example } from '../../example.ts';
-import { mediaPath, uploaded } from '../../media.ts';
-import { moves, movingGif } from '../../picture.ts';
+import { mediaPath, sameBytes, uploaded } from '../../media.ts';
+import { moves, movingGif, png } from '../../picture.ts';
 
 export default example({
   title: 'A thumbnail that moves',
@@ -11,6 +11,7 @@ export default example({
     moving: 'With animated=true the thumbnail of a GIF that moves is a WebP that moves.',
     still: 'With animated=false it never moves, and is a JPEG or PNG.',
     'left-out': 'Left out, it does not move either.',
+    cannot: 'Of a picture that cannot move the answer is the same, with animated=true or without.',
   },
   async run(stage) {
     const alice = await stage.user('alice');
@@ -26,6 +27,15 @@ export default example({
     stage.claim('still', /^image\/(jpeg|png)$/.test(stillType) && !moves(still.bytes), stillType);
     stage.step('Nobody says');
     const plain = await alice.get(mediaPath('thumbnail', uri), size);
+    const picture = await uploaded(alice, png(160, 160), 'image/png');
+    stage.step('A picture that cannot, though it may');
+    const cannot = await alice.get(mediaPath('thumbnail', picture), { ...size, animated: true });
+    const still2 = await alice.quietly.get(mediaPath('thumbnail', picture), size);
+    stage.claim(
+      'cannot',
+      cannot.status === 200 && sameBytes(cannot.bytes, still2.bytes),
+      cannot.headers,
+    );
     stage.claim('left-out', plain.status === 200 && !moves(plain.bytes), plain.headers);
   },
 });

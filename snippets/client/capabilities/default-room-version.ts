@@ -6,6 +6,7 @@ export default example({
   operations: ['getCapabilities', 'createRoom', 'getRoomStateWithKey'],
   spec: 'client-server-api/#mroom_versions-capability',
   claims: {
+    twelve: 'It is version 12.',
     same: 'A room that is made without naming a version has the version that the capability names.',
   },
   async run(stage) {
@@ -13,6 +14,7 @@ export default example({
     stage.step('Which version would it be?');
     const answer = await alice.get('/_matrix/client/v3/capabilities');
     const standard = at(answer.body, 'capabilities', 'm.room_versions', 'default');
+    stage.claim('twelve', standard === '12', standard);
 
     stage.step('Alice makes a room and names none');
     const made = await alice.post('/_matrix/client/v3/createRoom', {});

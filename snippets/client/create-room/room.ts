@@ -8,6 +8,7 @@ export default example({
   spec: 'client-server-api/#creation',
   claims: {
     'room-id': 'The answer is the id of the new room, which begins with an exclamation mark.',
+    'id-size': 'It is no longer than 255 bytes, and has no colon but that before a server name.',
     joined: 'The creator is in the room.',
     named: 'The name and the topic are state events, with an empty state key.',
     'topic-block': 'The topic is there twice: as text, and as a block that newer clients read.',
@@ -23,6 +24,13 @@ export default example({
     });
     const room = String(body['room_id']);
     stage.claim('room-id', room.startsWith('!'), body);
+    const [, ...rest] = room.split(':');
+    const isShort = new TextEncoder().encode(room).length <= 255;
+    stage.claim(
+      'id-size',
+      isShort && (rest.length === 0 || rest.join(':') === stage.serverName),
+      room,
+    );
 
     stage.step('What is in it');
     const { json } = await alice.get(roomPath(room, 'state'));

@@ -12,6 +12,8 @@ export default example({
     'id-of-create': 'Without its sigil the room id is the event id of m.room.create.',
     'not-listed': 'The creator is not among the users of the power levels.',
     tombstone: 'Closing the room takes more than state_default.',
+    'older-id':
+      'The id of a room of version 11 has letters and digits only, before the server’s name.',
     'older-lists': 'In a room of version 11 the creator is listed, with level 100.',
   },
   async run(stage) {
@@ -33,8 +35,10 @@ export default example({
 
     stage.step('A room of version 11');
     const older = await alice.post('/_matrix/client/v3/createRoom', { room_version: '11' });
+    const olderId = String(older.body['room_id']);
+    stage.claim('older-id', /^![A-Za-z0-9]+:/.test(olderId), olderId);
     stage.step('There she is');
-    const path = roomPath(String(older.body['room_id']), 'state/m.room.power_levels');
+    const path = roomPath(olderId, 'state/m.room.power_levels');
     const olderLevels = (await alice.get(path)).body;
     stage.claim('older-lists', at(olderLevels, 'users', alice.userId) === 100, olderLevels);
   },

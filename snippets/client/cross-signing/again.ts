@@ -1,5 +1,12 @@
 import { example } from '../../example.ts';
-import { crossSigningUpload, masterSigned, publishIdentity, UPLOAD } from '../../cross-signing.ts';
+import {
+  crossSigningUpload,
+  masterSigned,
+  publishIdentity,
+  unsignedKey,
+  UPLOAD,
+} from '../../cross-signing.ts';
+import { signedBy, signingPair } from '../../device-keys.ts';
 import { at } from '../../look.ts';
 import { caughtUp, syncAs } from '../../narrow.ts';
 
@@ -13,6 +20,8 @@ export default example({
   claims: {
     'no-proof': 'Keys that are there already may be uploaded again without proof.',
     'some-of-them': 'So may some of them, also without the master key.',
+    'other-signing-key':
+      'Another self-signing key takes proof, though the same master key comes with it: 401.',
     'not-news': 'It is news to nobody.',
     'more-signatures': 'Signatures that come with them and are new are kept, beside the others.',
   },
@@ -29,6 +38,13 @@ export default example({
     stage.step('One of them');
     const some = await alice.post(UPLOAD, { self_signing_key: keys.self_signing_key });
     stage.claim('some-of-them', some.status === 200, some.body);
+    stage.step('The same master key, and another one beside it');
+    const other = signingPair(alice.userId, 'another self_signing');
+    const mixed = await alice.post(UPLOAD, {
+      ...keys,
+      self_signing_key: signedBy(unsignedKey(other, 'self_signing'), pairs.master),
+    });
+    stage.claim('other-signing-key', mixed.status === 401, mixed.body);
     stage.step('Bob has nothing new to look at');
     const news = await syncAs(bob, {}, since, 0);
     stage.claim('not-news', news.body['device_lists'] === undefined, news.body);

@@ -9,6 +9,7 @@ export default example({
   claims: {
     taken: 'An alias that exists is 409 M_UNKNOWN, and goes on leading where it led.',
     malformed: 'What is no alias is 400 M_INVALID_PARAM, when it is made and when it is followed.',
+    'too-long': 'So is an alias of more than 255 bytes; one of just 255 is made.',
     unknown:
       'An alias that leads nowhere is 404 M_NOT_FOUND, when it is followed and when it is taken away.',
   },
@@ -37,6 +38,19 @@ export default example({
       refuses(made, 400, 'M_INVALID_PARAM') && refuses(followed, 400, 'M_INVALID_PARAM'),
       [made.body, followed.body],
     );
+
+    const ofBytes = (bytes: number) => {
+      const ends = [`#${stage.unique('long')}`, `:${stage.serverName}`].join('');
+      return pathOf(ends.replace('#', `#${'l'.repeat(bytes - ends.length)}`));
+    };
+    stage.step('As long as an alias may be');
+    const longest = await alice.put(ofBytes(255), { room_id: first });
+    stage.step('And one letter more');
+    const tooLong = await alice.put(ofBytes(256), { room_id: first });
+    stage.claim('too-long', longest.status === 200 && refuses(tooLong, 400, 'M_INVALID_PARAM'), [
+      longest.body,
+      tooLong.body,
+    ]);
 
     const nowhere = pathOf(`#${stage.unique('nowhere')}:${stage.serverName}`);
     stage.step('Nobody made this one');

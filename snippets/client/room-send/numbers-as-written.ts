@@ -3,13 +3,14 @@ import { refuses, roomPath } from '../../look.ts';
 
 export default example({
   title: 'Integers written as if they were none',
-  operations: ['sendMessage'],
+  operations: ['sendMessage', 'getOneRoomEvent'],
   spec: 'appendices/#canonical-json',
   needs: { ruma: true },
   errors: ['M_BAD_JSON'],
   claims: {
     point: '1.0 is 400 M_BAD_JSON, though it is a whole number.',
     exponent: 'So is a number with an exponent, 1e3.',
+    'minus-zero': 'What is written as -0 is sent as 0: canonical JSON has no -0.',
     'names-field': 'The message names the field.',
   },
   async run(stage) {
@@ -27,5 +28,11 @@ export default example({
     stage.step('An exponent');
     const exponent = await send('{"size": {"feet": 1e3}}');
     stage.claim('exponent', refuses(exponent, 400, 'M_BAD_JSON'), exponent.body);
+    stage.step('Less than nothing');
+    const minusZero = await send('{"size": {"feet": -0}}');
+    const event = encodeURIComponent(String(minusZero.body['event_id']));
+    stage.step('What it became');
+    const sent = await alice.get(roomPath(room, `event/${event}`));
+    stage.claim('minus-zero', /"feet":\s*0\b/.test(sent.text), sent.text);
   },
 });

@@ -9,6 +9,7 @@ export default example({
   spec: 'client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid',
   claims: {
     'event-id': 'The answer names the new event by its id.',
+    'id-size': 'No event id is longer than 255 bytes.',
     arrives: 'Others in the room find it in the timeline of their next sync, under that id.',
     'content-as-sent': 'The content is what was sent, with fields the server does not know.',
     'sender-and-time': 'The server says who sent it and when, whatever the content says.',
@@ -28,6 +29,8 @@ export default example({
     );
     const eventId = sent.body['event_id'];
     stage.claim('event-id', typeof eventId === 'string' && eventId.startsWith('$'), sent.body);
+
+    stage.claim('id-size', new TextEncoder().encode(String(eventId)).length <= 255, eventId);
 
     stage.step('Bob syncs');
     const event = await stage.until(async () => {

@@ -11,6 +11,8 @@ export default example({
     answer: 'The answer has the id of the new room.',
     tombstone: 'The old room ends in an m.room.tombstone that names the new one.',
     predecessor: 'The new room’s m.room.create names the old one as its predecessor.',
+    'last-event':
+      'It also names the old room’s last event, its tombstone, where that is known before.',
     version: 'The new room has the version that was asked for.',
     carried: 'Name, topic, history visibility and join rules are as they were.',
     levels: 'So are the power levels of who is no creator.',
@@ -41,6 +43,17 @@ export default example({
     const state = objectsAt((await alice.get(roomPath(fresh, 'state'))).json);
     const create = contentOf(state, 'm.room.create');
     stage.claim('predecessor', at(create, 'predecessor', 'room_id') === old, create);
+    stage.step('A move within the older versions');
+    const before10 = await stage.room(alice, { room_version: '10' });
+    const moved = await alice.post(roomPath(before10, 'upgrade'), { new_version: '11' });
+    const begun = await alice.get(
+      roomPath(String(moved.body['replacement_room']), 'state/m.room.create'),
+    );
+    const last = objectsAt((await alice.quietly.get(roomPath(before10, 'state'))).json).find(
+      ({ type }) => type === 'm.room.tombstone',
+    );
+    const lastId = at(begun.body, 'predecessor', 'event_id');
+    stage.claim('last-event', lastId !== undefined && lastId === last?.['event_id'], begun.body);
     stage.claim('version', create?.['room_version'] === '12', create);
     const before = objectsAt((await alice.quietly.get(roomPath(old, 'state'))).json);
     const isSame = (type: string) =>

@@ -11,12 +11,13 @@ export default example({
   claims: {
     senders: 'The senders of the timeline’s events are in the state.',
     oneself: 'So is the user who syncs.',
+    heroes: 'So are the members by whom a room without a name is called.',
     'nobody-else': 'Members who said nothing are left out, unless the room is named by them.',
     'without-it': 'Without lazy loading all of them come.',
   },
   async run(stage) {
     const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];
-    const room = await stage.room(alice, { preset: 'public_chat', name: 'Court' });
+    const room = await stage.room(alice, { preset: 'public_chat' });
     // More than the summary names, so that some are neither heroes nor senders.
     const jury = await Promise.all(Array.from({ length: 6 }, () => stage.user('juror')));
     for (const juror of jury) await stage.join(juror, room);
@@ -33,6 +34,12 @@ export default example({
     stage.claim('oneself', members.includes(alice.userId), members);
     const summary = roomIn(lazy, room)?.['summary'];
     const heroes = JSON.stringify(isObject(summary) ? (summary['m.heroes'] ?? []) : []);
+    const named = isObject(summary) ? summary['m.heroes'] : undefined;
+    stage.claim(
+      'heroes',
+      Array.isArray(named) && named.length > 0 && named.every((id) => members.includes(String(id))),
+      [named, members],
+    );
     const needed = [alice.userId, bob.userId];
     const extra = members.filter((id) => !needed.includes(id) && !heroes.includes(id));
     stage.claim('nobody-else', extra.length === 0 && members.length < 8, members);

@@ -18,6 +18,7 @@ export default example({
   spec: 'client-server-api/#syncing',
   claims: {
     before: 'state leaves out what an event of the timeline sets: the timeline says it.',
+    'no-after': 'Without use_state_after there is no state_after.',
     after: 'state_after has it, though the timeline has it too.',
     'one-of-both': 'With use_state_after there is no state.',
     'always-there':
@@ -37,6 +38,8 @@ export default example({
     const topic = contentOf(timelineIn(before, room), 'm.room.topic')?.['topic'];
     const told = contentOf(stateIn(before, room), 'm.room.topic');
     stage.claim('before', topic === 'Ravens' && told === undefined, before);
+
+    stage.claim('no-after', !('state_after' in (roomIn(before, room) ?? {})), before);
 
     stage.step('The state after');
     const query = { filter, since, use_state_after: true };
