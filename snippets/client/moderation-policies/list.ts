@@ -6,7 +6,7 @@ export default example({
   title: 'A list of whom to ban',
   about:
     'A policy is state of some room. Whoever wants to go by it does; the server by itself does not.',
-  operations: ['setRoomStateWithKey', 'getRoomStateEvents'],
+  operations: ['setRoomStateWithKey', 'getRoomState'],
   spec: 'client-server-api/#moderation-policy-lists',
   claims: {
     kept: 'Who may read the room reads its policies.',

@@ -271,6 +271,7 @@ describe('presence', () => {
           presence: 'unavailable',
           status_msg: 'tea',
           last_active_ago: expect.any(Number),
+          displayname: expect.stringMatching(/^bob/),
         },
       },
     ]);
