@@ -58,6 +58,7 @@ export default defineConfig({
             { label: 'Requirements', link: '/requirements/' },
             { label: 'Gap ledger', link: '/gaps/' },
             { label: 'Benchmarks', link: '/bench/' },
+            { slug: 'verify' },
             { slug: 'for-machines' },
           ],
         },

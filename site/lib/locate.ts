@@ -32,6 +32,9 @@ export const PAGE_COMPONENTS = [
   'Comparison',
   'VersionChanges',
   'VersionTable',
+  'VerifyFigures',
+  'VerifyExcerpt',
+  'VerifyOptions',
 ] as const;
 
 const TAG = new RegExp(`<(${PAGE_COMPONENTS.join('|')})(?=[\\s/>])`, 'g');

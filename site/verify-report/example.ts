@@ -16,7 +16,7 @@ export function exampleHtml(example: ReportedExample, homeserver: string, open =
   const differing = tellingDifferences(example).length;
   return html`<details
     class="vr-example ${outcome}"
-    id="${id.replaceAll('/', '-')}"
+    id="${anchorOf(id)}"
     data-row
     data-module="${module}"
     data-outcome="${outcome}"
@@ -45,6 +45,11 @@ export function exampleHtml(example: ReportedExample, homeserver: string, open =
   </details>`;
 }
 
+/** The place of an example in a report's page. */
+export function anchorOf(id: string): string {
+  return id.replaceAll('/', '-');
+}
+
 const OPEN = html` open`;
 
 function factsOf({ outcome, claims, kind }: ReportedExample, differing: number): string {
@@ -52,7 +57,7 @@ function factsOf({ outcome, claims, kind }: ReportedExample, differing: number):
   const held = claims.filter(({ holds }) => holds).length;
   return [
     ...(kind === 'none' ? [] : [kind]),
-    ran ? `${held} of ${counted(claims.length, 'claim')}` : OUTCOMES[outcome],
+    ran ? `${held} of ${counted(claims.length, 'claim')} hold` : OUTCOMES[outcome],
     ...(differing === 0 ? [] : [counted(differing, 'difference')]),
   ].join(' · ');
 }

@@ -1,10 +1,15 @@
 /** A report as one HTML file that needs nothing else: `--html`, and the report on ourselves that the site has. */
 import { readFileSync } from 'node:fs';
 import { reasonsNotRun, tallyWords } from '../../snippets/runner/report-text.ts';
-import type { ModuleSummary, Report } from '../../snippets/runner/report.ts';
+import {
+  brokenRequirements,
+  type ModuleSummary,
+  type Report,
+} from '../../snippets/runner/report.ts';
 import type { Strength } from '../../snippets/runner/requirements.ts';
 import { Html, html } from '../explorer/html.ts';
-import { examplesHtml } from './example.ts';
+import { specUrl } from '../lib/spec.ts';
+import { anchorOf, examplesHtml } from './example.ts';
 import { counted } from './words.ts';
 
 const read = (file: string): string =>
@@ -92,7 +97,8 @@ function talliesHtml({ summary, examples }: Report): Html {
   </dl>`;
 }
 
-function requirementsHtml({ requirements }: Report): Html | undefined {
+function requirementsHtml(report: Report): Html | undefined {
+  const { requirements } = report;
   const strengths: readonly Strength[] = ['MUST', 'SHOULD'];
   const known = strengths.filter((strength) =>
     Object.values(requirements[strength]).some((count) => count > 0),
@@ -101,7 +107,29 @@ function requirementsHtml({ requirements }: Report): Html | undefined {
   return html`<h2>Requirements of the specification</h2>
     <ul class="vr-requirements">
       ${known.map(
-        (strength) => html`<li><b>${strength}</b> ${tallyWords(requirements[strength])}</li>`,
+        (strength) =>
+          html`<li><b>${strength}</b><span>${tallyWords(requirements[strength])}</span></li>`,
+      )}
+    </ul>
+    ${brokenHtml(report)}`;
+}
+
+/** Those that do not hold, each with the examples that found it. */
+function brokenHtml(report: Report): Html | undefined {
+  const broken = brokenRequirements(report);
+  if (broken.length === 0) return undefined;
+  return html`<p>These do not:</p>
+    <ul class="vr-requirements">
+      ${broken.map(
+        ({ strength, where, asks, examples }) =>
+          html`<li>
+            <b>${strength}</b
+            ><span
+              ><a href="${specUrl(where)}">${asks}</a> ${examples.map(
+                (id) => html`<a class="vr-id" href="#${anchorOf(id)}">${id}</a> `,
+              )}</span
+            >
+          </li>`,
       )}
     </ul>`;
 }
@@ -112,7 +140,7 @@ function notRunHtml(report: Report): Html | undefined {
   return html`<h2>Could not run</h2>
     <p>These say nothing about the server, and are not counted as passed.</p>
     <ul class="vr-reasons">
-      ${reasons.map(({ reason, ids }) => html`<li><b>${ids.length}</b> ${reason}</li>`)}
+      ${reasons.map(({ reason, ids }) => html`<li><b>${ids.length}</b><span>${reason}</span></li>`)}
     </ul>`;
 }
 

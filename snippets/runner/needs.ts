@@ -19,7 +19,7 @@ export async function whyNot(
 ): Promise<string | undefined> {
   if (needs === undefined) return undefined;
   if (needs.ruma === true && !(await target.isRuma()))
-    return 'it shows something only Ruma TS has, and this is another server';
+    return 'it shows what only Ruma TS has, or chose where the specification leaves room, and this is another server';
   if (needs.registration !== undefined) {
     const found = await target.registrationKind();
     if (found !== needs.registration)

@@ -1,5 +1,10 @@
 /** A report as lines for a terminal. Pure. */
-import { tellingDifferences, type ModuleSummary, type Report } from './report.ts';
+import {
+  brokenRequirements,
+  tellingDifferences,
+  type ModuleSummary,
+  type Report,
+} from './report.ts';
 import type { ReportedExample, ReportedOutcome } from './reported-example.ts';
 import type { RequirementTally, Strength } from './requirements.ts';
 
@@ -93,13 +98,20 @@ export function moduleTable(modules: readonly ModuleSummary[]): string {
   return table.map((row) => row.map(align).join('  ').trimEnd()).join('\n');
 }
 
-/** “MUST: 212 of 214 hold; 9 more could not be told”, for each strength that claims are about. */
-export function requirementLines({ requirements }: Report): string {
+/** “MUST: 212 of 214 hold; 9 more could not be told”, for each strength that claims are about; then those that do not. */
+function requirementLines(report: Report): string {
   const strengths: readonly Strength[] = ['MUST', 'SHOULD'];
-  return strengths
-    .filter((strength) => total(requirements[strength]) > 0)
-    .map((strength) => `${strength}: ${tallyWords(requirements[strength])}`)
-    .join('\n');
+  const broken = brokenRequirements(report);
+  const lines = strengths.flatMap((strength) => {
+    const tally = report.requirements[strength];
+    if (total(tally) === 0) return [];
+    const ofIt = broken.filter((one) => one.strength === strength);
+    return [
+      `${strength}: ${tallyWords(tally)}`,
+      ...ofIt.map(({ asks, where, examples }) => `  ✗ ${asks} ${where}  (${examples.join(', ')})`),
+    ];
+  });
+  return lines.join('\n');
 }
 
 export function tallyWords({ hold, broken, untold }: RequirementTally): string {

@@ -1,7 +1,12 @@
 /** What `npm run verify` found, as data: what `--json` writes, and what all that people read is made from. Pure. */
 import type { CatalogueEntry } from './catalogue-rules.ts';
 import type { ReportedDifference } from './differences.ts';
-import { tallyRequirements, type Requirement, type Requirements } from './requirements.ts';
+import {
+  tallyRequirements,
+  type Requirement,
+  type Requirements,
+  type Strength,
+} from './requirements.ts';
 import type { ReportedExample, ReportedOutcome } from './reported-example.ts';
 
 /** How many examples came to what, and how many of their claims hold. */
@@ -145,4 +150,33 @@ export function keptFrom(
 /** The differences that are more than another text of an error. */
 export function tellingDifferences(example: ReportedExample): readonly ReportedDifference[] {
   return example.differences.filter(({ kind }) => kind !== 'wording');
+}
+
+/** A requirement of the specification that a claim says is not met. */
+export interface BrokenRequirement {
+  readonly id: string;
+  readonly strength: Strength;
+  readonly where: string;
+  readonly asks: string;
+  /** The examples with such a claim. */
+  readonly examples: readonly string[];
+}
+
+/** Those that do not hold, the strong ones first. */
+export function brokenRequirements({ examples }: Pick<Report, 'examples'>): BrokenRequirement[] {
+  const broken = examples
+    .filter(({ outcome }) => outcome === 'failed')
+    .flatMap(({ id, claims }) =>
+      claims
+        .filter(({ holds }) => !holds)
+        .flatMap(({ requirements }) => requirements.map((one) => ({ ...one, example: id }))),
+    );
+  return [...Map.groupBy(broken, ({ id }) => id).values()]
+    .flatMap((same) => {
+      const [first] = same;
+      if (first === undefined) return [];
+      const { example: _one, ...requirement } = first;
+      return [{ ...requirement, examples: [...new Set(same.map(({ example }) => example))] }];
+    })
+    .toSorted((a, b) => (a.strength < b.strength ? -1 : a.strength > b.strength ? 1 : 0));
 }
