@@ -11,6 +11,7 @@ export default example({
   claims: {
     counts: 'The answer counts the one-time keys of each algorithm that wait to be claimed.',
     'in-steps': 'Identity keys and one-time keys may come in one request or in several.',
+    padding: 'Base64 with padding is read like Base64 without: here in the signature of a key.',
     'as-signed': 'Others get the identity keys exactly as they were signed.',
     'name-beside': 'The device’s name stands in unsigned, which no signature covers.',
     'no-one-time': 'One-time keys are not part of that answer.',
@@ -33,6 +34,22 @@ export default example({
     stage.claim('in-steps', first.status === 200 && second.status === 200, second.body);
     const count = at(second.body, 'one_time_key_counts', 'signed_curve25519');
     stage.claim('counts', count === 2, second.body);
+    const signature = at(
+      oneTimeKey(alice, 'C'),
+      'signatures',
+      alice.userId,
+      `ed25519:${alice.deviceId}`,
+    );
+    const signatures = { [alice.userId]: { [`ed25519:${alice.deviceId}`]: `${signature}==` } };
+    stage.step('Other clients write Base64 with padding');
+    const padded = await alice.post('/_matrix/client/v3/keys/upload', {
+      one_time_keys: { 'signed_curve25519:AAAAAg': { ...oneTimeKey(alice, 'C'), signatures } },
+    });
+    stage.claim(
+      'padding',
+      at(padded.body, 'one_time_key_counts', 'signed_curve25519') === 3,
+      padded.body,
+    );
 
     stage.step('Bob asks for the devices of Alice');
     const { body, text } = await bob.post('/_matrix/client/v3/keys/query', {

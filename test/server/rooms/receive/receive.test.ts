@@ -90,6 +90,18 @@ describe('the checks on receipt', () => {
     expect((await a.reads.event(a.user('admin'), room, eventId)).content).toEqual({});
   });
 
+  it('take an image pack whose shortcodes no client here may send', async () => {
+    const { a, make } = await world();
+    const pack = { images: { ':odd name:': { url: 'mxc://b/cat' } } };
+    const { pdu, eventId } = await make({
+      type: 'm.room.image_pack',
+      state_key: 'cats',
+      content: pack,
+    });
+    expect(outcomes(await a.take([pdu]))).toEqual(['accepted']);
+    expect((await a.sync.pdus([eventId])).get(eventId)?.content).toEqual(pack);
+  });
+
   it('keep nothing of what is said beside an event', async () => {
     const { a, make, room } = await world();
     const { pdu, eventId } = await make();
