@@ -23,6 +23,7 @@ import { Reports } from './moderation/reports.ts';
 import { combineHooks } from './push/hook.ts';
 import { createUserDirectory } from './profile/user-directory.ts';
 import { createNotices } from './notices/notices.ts';
+import { createOAuth } from './oauth/index.ts';
 import { createNotifications } from './push/notifications.ts';
 import { createPushers, withPushers } from './push/pushers.ts';
 import { createRoomsServices } from './rooms/index.ts';
@@ -89,6 +90,7 @@ export function buildServices(options: ServicesOptions): Services {
   });
   const { registry, queries } = appservices;
 
+  const tokenKey = loadTokenKey(config.RUMA_DATA_DIR);
   const identity = createIdentity(
     {
       engine,
@@ -96,7 +98,7 @@ export function buildServices(options: ServicesOptions): Services {
       clock,
       assertFree: (userId, by) => registry.assertMayManage('users', userId, by),
     },
-    loadTokenKey(config.RUMA_DATA_DIR),
+    tokenKey,
     withPushers(createDeviceHooks(common), pushers),
   );
   /** Has an application service make a user that nobody has heard of. One who was deactivated is not unheard of. */
@@ -205,6 +207,7 @@ export function buildServices(options: ServicesOptions): Services {
     snapshots,
     encryption,
     media,
+    oauth: createOAuth({ ...identity, ...accounts, engine, config, tokenKey, baseUrl, clock }),
     contacts: createContacts({
       engine,
       store: contactStore(engine),

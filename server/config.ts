@@ -260,6 +260,12 @@ export const OPTIONS = {
     'Registration files (YAML or JSON) of application services, such as bridges. They are read at every start.',
     list,
   ),
+  RUMA_OAUTH: option(
+    'auto | on | off',
+    'auto',
+    'Whether clients can sign in with OAuth 2.0, and users on the pages of this server. auto: if RUMA_PUBLIC_BASEURL is set.',
+    oneOf('auto', 'on', 'off'),
+  ),
   RUMA_TURN_URIS: option<readonly string[]>(
     'list',
     [],
@@ -422,6 +428,17 @@ export type Config = {
 };
 
 const isOptionName = (name: string): name is OptionName => name in OPTIONS;
+
+/**
+ * Whether OAuth is spoken. Its issuer is the public address, which must not change: where nobody said what that is, OAuth
+ * is only spoken by those who asked for it.
+ */
+export function speaksOAuth({
+  RUMA_OAUTH: wanted,
+  RUMA_PUBLIC_BASEURL: baseUrl,
+}: Pick<Config, 'RUMA_OAUTH' | 'RUMA_PUBLIC_BASEURL'>): boolean {
+  return wanted === 'on' || (wanted === 'auto' && baseUrl !== undefined);
+}
 
 /** Every option at its default, but for those given. */
 export function configWith(given: Partial<Config> = {}): Config {

@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { listen, type Listeners } from './http/listen.ts';
 import { repeatedly } from './repeatedly.ts';
 import { startAppservices } from './appservices/start.ts';
+import type { Services } from './services.ts';
 import { openDatabase } from './storage/open.ts';
 
 export interface RunningServer {
@@ -56,7 +57,7 @@ export async function buildServer(
     checkAnswers,
     stopping: stopping.signal,
   });
-  const sweeping = repeatedly(SWEEP_EVERY_MS, () => services.media.sweep(), onError);
+  const sweeping = repeatedly(SWEEP_EVERY_MS, () => sweep(services), onError);
 
   const stop = async (): Promise<void> => {
     // Long polls answer at once, so that stopping takes no longer than real work does.
@@ -77,4 +78,8 @@ export async function buildServer(
     throw error;
   }
   return { url: listeners.url, tlsUrl: listeners.tlsUrl, stop };
+}
+
+async function sweep({ media, oauth }: Services): Promise<void> {
+  await Promise.all([media.sweep(), oauth.sweep()]);
 }

@@ -10,6 +10,7 @@ import type { Encryption } from './encryption/index.ts';
 import type { Media } from './media/index.ts';
 import type { Reports } from './moderation/reports.ts';
 import type { Notices } from './notices/notices.ts';
+import type { OAuth } from './oauth/index.ts';
 import type { Notifications } from './push/notifications.ts';
 import type { Pushers } from './push/pushers.ts';
 import type { UserDirectory } from './profile/user-directory.ts';
@@ -36,6 +37,8 @@ export interface Services extends Identity, AccountServices, UserData, SyncServi
   readonly encryption: Encryption;
   /** Files: uploaded, made smaller, found at links. */
   readonly media: Media;
+  /** Signing in with OAuth 2.0. */
+  readonly oauth: OAuth;
   /** Where users want their notifications sent. */
   readonly pushers: Pushers;
   /** E-mail addresses and phone numbers of accounts. */

@@ -9,6 +9,7 @@ import type { AccountHooks } from '../sessions/hooks.ts';
 import type { Passwords } from '../sessions/passwords.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { ACCOUNT_CHANGED, type AccountStore } from '../storage/accounts.ts';
+import type { BrowserSessionStore } from '../storage/browser-sessions.ts';
 import { ConflictError, type Engine } from '../storage/engine.ts';
 import type { LoginTokenStore } from '../storage/login-tokens.ts';
 import { commitParts, writes, type Part } from '../storage/parts.ts';
@@ -38,14 +39,15 @@ export function createAccountChanges(deps: {
   readonly accounts: AccountStore;
   readonly profiles: ProfileStore;
   readonly loginTokens: LoginTokenStore;
+  readonly browsers: BrowserSessionStore;
   readonly passwords: Passwords;
   readonly sessions: Sessions;
   readonly hooks: AccountHooks;
   readonly rooms: { leaveAll(userId: UserId): Promise<void> };
   readonly clock: () => number;
 }): AccountChanges {
-  const { engine, accounts, profiles, loginTokens, passwords, sessions, hooks, rooms, clock } =
-    deps;
+  const { engine, accounts, profiles, loginTokens, browsers, passwords, sessions } = deps;
+  const { hooks, rooms, clock } = deps;
 
   const commit = async (parts: readonly Part[]): Promise<void> => {
     try {
@@ -62,8 +64,13 @@ export function createAccountChanges(deps: {
       const hash = await passwords.hash(newPassword);
       const ended = logoutDevices ? await sessions.endAll(userId, keepDevice) : [];
       await commit([
-        // A login token is a session in waiting: a new password must stop one that was stolen.
-        writes(accounts.setPassword(userId, hash), loginTokens.removeOfUser(userId)),
+        // A login token is a session in waiting, and a browser that is signed in can make one: a new password must
+        // stop both when they were stolen.
+        writes(
+          accounts.setPassword(userId, hash),
+          loginTokens.removeOfUser(userId),
+          browsers.removeOfUser(userId),
+        ),
         ...ended,
         ...parts,
       ]);

@@ -1,5 +1,5 @@
 /** What `/_ruma/health` says: that the server answers, what it is, and how it is set up where clients can tell anyway. */
-import type { Config } from '../config.ts';
+import { speaksOAuth, type Config } from '../config.ts';
 
 /** The settings a client can find out by trying, named and written as in the environment. Of secrets it says only that they are set. */
 export function visibleSettings(config: Config): Readonly<Record<string, string>> {
@@ -7,6 +7,7 @@ export function visibleSettings(config: Config): Readonly<Record<string, string>
     RUMA_REGISTRATION: config.RUMA_REGISTRATION,
     RUMA_GUESTS: config.RUMA_GUESTS ? 'on' : 'off',
     RUMA_RATE_LIMITS: config.RUMA_RATE_LIMITS === false ? 'off' : 'on',
+    RUMA_OAUTH: speaksOAuth(config) ? 'on' : 'off',
     RUMA_DEFAULT_ROOM_VERSION: config.RUMA_DEFAULT_ROOM_VERSION,
     RUMA_ACCESS_TOKEN_LIFETIME: String(config.RUMA_ACCESS_TOKEN_LIFETIME),
     RUMA_MEDIA_MAX_BYTES: String(config.RUMA_MEDIA_MAX_BYTES),

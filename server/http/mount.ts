@@ -6,6 +6,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { FileReply, Reply, type Route, type RouteMethod } from '../api/route.ts';
+import { refuseOAuthSession } from '../api/oauth-session.ts';
 import { refuseSuspended } from '../api/suspension.ts';
 import { FileBody } from '../api/schemas.ts';
 import { MatrixError } from '../errors.ts';
@@ -16,7 +17,7 @@ import { identify, isExempt } from './identify.ts';
 import { incomingFile } from './incoming-file.ts';
 import { leaveBodiesUnread, readJsonBody } from './json-body.ts';
 import { rawQuery, readQuery, textsOf } from './query.ts';
-import { clientAt, type RateLimiter } from './rate-limits.ts';
+import { clientAt, type RateLimiter, type RateLimitKind } from './rate-limits.ts';
 import { sendFile } from './send-file.ts';
 import { compileCheck, type Check } from './validate.ts';
 
@@ -103,6 +104,7 @@ function createListener(route: Route, options: MountOptions): Listener {
           ? { value: incomingFile(request), nonIntegers: [] }
           : readBody(request.body, checkBody, route.method);
       const requester = requesters.get(request);
+      if (requester?.clientId !== undefined) refuseOAuthSession(route.operationId, services);
       if (requester?.isSuspended === true)
         await refuseSuspended({
           operationId: route.operationId,
@@ -136,8 +138,16 @@ function createListener(route: Route, options: MountOptions): Listener {
 }
 
 function limit(limiter: RateLimiter | undefined, route: Route, client: string): void {
-  if (limiter === undefined || route.rateLimit === 'none') return;
-  const waitMs = limiter.take(route.rateLimit, client);
+  if (route.rateLimit !== 'none') takeOne(limiter, route.rateLimit, client);
+}
+
+/** Takes one request from the client's bucket. Throws M_LIMIT_EXCEEDED when there is none left. */
+export function takeOne(
+  limiter: RateLimiter | undefined,
+  kind: RateLimitKind,
+  client: string,
+): void {
+  const waitMs = limiter?.take(kind, client) ?? 0;
   if (waitMs === 0) return;
   throw new MatrixError('M_LIMIT_EXCEEDED', 'too many requests; wait as long as Retry-After says', {
     retryAfterSeconds: waitMs / 1000,

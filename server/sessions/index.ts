@@ -8,7 +8,7 @@ import { createAccounts, type Accounts } from '../accounts/accounts.ts';
 import { createAccountChanges, type AccountChanges } from '../accounts/changes.ts';
 import { createModeration, type Moderation } from '../accounts/moderation.ts';
 import { createRegistration, type Registration } from '../accounts/registration.ts';
-import type { Config } from '../config.ts';
+import { speaksOAuth, type Config } from '../config.ts';
 import type { UserId } from '../matrix/identifiers.ts';
 import {
   createProfileReader,
@@ -24,6 +24,9 @@ import { openIdTokenStore } from '../storage/openid-tokens.ts';
 import { profileStore } from '../storage/profiles.ts';
 import { tokenStore } from '../storage/tokens.ts';
 import { uiAuthStore } from '../storage/ui-auth.ts';
+import { upstreamLinkStore } from '../storage/upstream-links.ts';
+import { spentTokenStore } from '../storage/spent-tokens.ts';
+import { browserSessionStore } from '../storage/browser-sessions.ts';
 import { createDevices, type Devices } from './devices.ts';
 import type { AccountHooks, DeviceHooks } from './hooks.ts';
 import { createLastSeen } from './last-seen.ts';
@@ -92,6 +95,8 @@ export function createIdentity(
     engine,
     tokens,
     tokenStore: stores.tokens,
+    spentTokens: spentTokenStore(engine),
+    browsers: browserSessionStore(engine),
     devices: stores.devices,
     hooks,
     lastSeen,
@@ -110,6 +115,7 @@ export function createIdentity(
     accounts,
     stages: createStages({ config, accounts }),
     clock,
+    pages: speaksOAuth(config) ? { knows: upstreamLinkStore(engine).has } : undefined,
   };
   const registration = createRegistration({
     config,
@@ -167,6 +173,7 @@ export function createAccountServices(
       accounts: accountStore(engine),
       profiles,
       loginTokens: loginTokenStore(engine),
+      browsers: browserSessionStore(engine),
       passwords: identity.passwords,
       sessions: identity.sessions,
       hooks,

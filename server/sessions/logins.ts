@@ -34,8 +34,8 @@ export interface Logins {
    * M_USER_DEACTIVATED, M_USER_LOCKED, and as `Sessions.begin` does.
    */
   ofService(userId: UserId, options: BeginOptions): Promise<LoggedIn>;
-  /** A token with which its holder may log in once as this user, within {@link LOGIN_TOKEN_MS}. */
-  issueToken(userId: UserId, parts: readonly Part[]): Promise<string>;
+  /** A token with which its holder may log in once as this user, within {@link LOGIN_TOKEN_MS} or as many milliseconds. */
+  issueToken(userId: UserId, parts: readonly Part[], lifetimeMs?: number): Promise<string>;
 }
 
 export function createLogins(deps: {
@@ -85,13 +85,13 @@ export function createLogins(deps: {
       return { userId, session };
     },
 
-    async issueToken(userId, parts) {
+    async issueToken(userId, parts, lifetimeMs = LOGIN_TOKEN_MS) {
       const token = randomBytes(32).toString('base64url');
       const now = clock();
       await commitParts(engine, [
         writes(
           loginTokens.removeExpired(now),
-          loginTokens.insert(digestOf(token), userId, now + LOGIN_TOKEN_MS),
+          loginTokens.insert(digestOf(token), userId, now + lifetimeMs),
         ),
         ...parts,
       ]);

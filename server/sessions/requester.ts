@@ -9,6 +9,8 @@ export interface Requester {
   readonly isAdmin: boolean;
   /** May read but not act: `server/api/suspension.ts` says what is left. */
   readonly isSuspended: boolean;
+  /** The client of a session that began with OAuth; undefined for one of the legacy API. */
+  readonly clientId?: string | undefined;
   /** Names the token on our side (never the token itself); transaction ids and logout hang on its device. */
   readonly tokenId: string;
   /** There when it is an application service that acts as the user. */

@@ -7,16 +7,23 @@ import { randomInt } from 'node:crypto';
 import { MatrixError } from '../errors.ts';
 import { isDeviceId, type UserId } from '../matrix/identifiers.ts';
 import type { DeviceStore } from '../storage/devices.ts';
-import { ConflictError, type Engine } from '../storage/engine.ts';
+import { ConflictError, type Engine, type Write } from '../storage/engine.ts';
+import type { BrowserSessionStore } from '../storage/browser-sessions.ts';
 import { commitParts, writes, type Part } from '../storage/parts.ts';
+import type { SpentTokenStore } from '../storage/spent-tokens.ts';
 import { TOKEN_GONE, type SessionRow, type TokenStore } from '../storage/tokens.ts';
 import { failedCaveat, isOwnerOnly, MAX_APPENDED_CAVEATS, type RequestFacts } from './caveats.ts';
 import { assertDeviceName } from './devices.ts';
 import type { DeviceHooks } from './hooks.ts';
 import type { LastSeen } from './last-seen.ts';
+import { createOAuthSessions, type OAuthSessions } from './oauth-sessions.ts';
 import type { Requester } from './requester.ts';
-import { unknownToken, type IssuedTokens, type Tokens } from './tokens.ts';
+import { unknownToken, type IssuedTokens, type Tokens, type Verified } from './tokens.ts';
 import { createWatches, type Watches } from './watches.ts';
+
+/** Refreshing it here would pass over the client id that OAuth asks for. */
+const OAUTH_REFRESHES =
+  'The refresh token is of an OAuth session; refresh it at the token endpoint.';
 
 /** How long a refreshed pair that nobody used stays good beside newer ones, in milliseconds. */
 const UNCONFIRMED_MS = 600_000;
@@ -27,6 +34,8 @@ export interface BeginOptions {
   /** The name of a device that does not exist yet. */
   readonly displayName?: string | undefined;
   readonly refreshable?: boolean | undefined;
+  /** The OAuth client whose session it is. Left out: it is one of the legacy API. */
+  readonly clientId?: string | undefined;
 }
 
 /** A session that begins with the commit of its parts. */
@@ -57,6 +66,8 @@ export interface Sessions {
   addDevice(userId: UserId, deviceId: string, displayName: string | undefined): Promise<void>;
   /** Trades a refresh token for new tokens. Throws M_UNKNOWN_TOKEN, M_USER_LOCKED, and M_FORBIDDEN for one with appended caveats. */
   refresh(refreshToken: string): Promise<IssuedTokens>;
+  /** The sessions of OAuth clients, which are refreshed and revoked in other ways. */
+  readonly oauth: OAuthSessions;
   /** Ends the sessions on these devices and removes them, keys and all; one that is gone already is no error. */
   remove(userId: UserId, deviceIds: readonly string[], parts?: readonly Part[]): Promise<void>;
   /** Ends every session of the user and removes every device. */
@@ -73,13 +84,16 @@ export function createSessions(deps: {
   readonly engine: Engine;
   readonly tokens: Tokens;
   readonly tokenStore: TokenStore;
+  readonly spentTokens: SpentTokenStore;
+  readonly browsers: BrowserSessionStore;
   readonly devices: DeviceStore;
   readonly hooks: DeviceHooks;
   readonly lastSeen: LastSeen;
   readonly clock: () => number;
   readonly guestsAllowed: boolean;
 }): Sessions {
-  const { engine, tokens, tokenStore, devices, hooks, lastSeen, clock, guestsAllowed } = deps;
+  const { engine, tokens, tokenStore, spentTokens, browsers } = deps;
+  const { devices, hooks, lastSeen, clock, guestsAllowed } = deps;
 
   const { during, recheck } = createWatches(async ({ userId, deviceId, tokenId, appservice }) => {
     // A service needs no session: what it is, it is by its registration.
@@ -113,7 +127,11 @@ export function createSessions(deps: {
     deviceIds.length === 0
       ? []
       : [
-          writes(devices.remove(userId, deviceIds), tokenStore.removeOfDevices(userId, deviceIds)),
+          writes(
+            devices.remove(userId, deviceIds),
+            tokenStore.removeOfDevices(userId, deviceIds),
+            spentTokens.removeOfDevices(userId, deviceIds),
+          ),
           hooks.deviceChange(userId, { kind: 'removed', deviceIds }),
           forgetting(userId),
         ];
@@ -124,7 +142,7 @@ export function createSessions(deps: {
     // Tokens go by user and not by device: also those of a device that appears at this very moment.
     return [
       ...end(userId, ids),
-      writes(tokenStore.removeOfUser(userId, exceptDevice)),
+      writes(tokenStore.removeOfUser(userId, exceptDevice), browsers.removeOfUser(userId)),
       forgetting(userId),
     ];
   };
@@ -137,6 +155,45 @@ export function createSessions(deps: {
       if (!(error instanceof ConflictError && error.condition === TOKEN_GONE)) throw error;
       throw unknownToken('The token was revoked while it was being used.', true);
     }
+  };
+
+  /** The next pair of a session. The one before stays good until one of the new pair is used. */
+  const renew = async (
+    { session, appended }: Verified,
+    along: readonly Write[],
+  ): Promise<IssuedTokens> => {
+    if (appended.length > 0)
+      throw new MatrixError(
+        'M_FORBIDDEN',
+        'A refresh token with appended caveats makes no tokens: they would be stronger than itself.',
+      );
+    const { user_id: userId, device_id: deviceId } = session;
+    const clientId = session.client_id ?? undefined;
+    const issued = tokens.issue({
+      userId,
+      deviceId,
+      refreshable: true,
+      confirmed: false,
+      clientId,
+    });
+    const settled = session.confirmed
+      ? [
+          tokenStore.stillThere(session.token_id),
+          tokenStore.removeUnconfirmed(userId, deviceId, clock() - UNCONFIRMED_MS),
+        ]
+      : tokenStore.confirm(session);
+    await commit([writes(...settled, ...issued.writes, ...along), forgetting(userId)]);
+    return issued;
+  };
+
+  const remove = async (
+    userId: UserId,
+    deviceIds: readonly string[],
+    parts: readonly Part[] = [],
+  ): Promise<void> => {
+    const all = await devices.all(userId);
+    const known = all.map(({ device_id }) => device_id).filter((id) => deviceIds.includes(id));
+    await commitParts(engine, [...end(userId, known), ...parts]);
   };
 
   return {
@@ -156,6 +213,7 @@ export function createSessions(deps: {
         isGuest: session.is_guest,
         isAdmin: session.is_admin,
         isSuspended: session.is_suspended,
+        clientId: session.client_id ?? undefined,
         tokenId: session.token_id,
       };
     },
@@ -167,18 +225,19 @@ export function createSessions(deps: {
       lastSeen.note(userId, deviceId, { at: clock(), ip, agent });
     },
 
-    async begin(userId, { deviceId: asked, displayName, refreshable = false }) {
+    async begin(userId, { deviceId: asked, displayName, refreshable = false, clientId }) {
       assertDeviceName(displayName, 'initial_device_display_name');
       if (asked !== undefined) await assertDeviceId(userId, asked);
       const deviceId = asked ?? makeDeviceId();
       const isKnown = asked !== undefined && (await devices.find(userId, asked)) !== undefined;
-      const issued = tokens.issue({ userId, deviceId, refreshable, confirmed: true });
+      const issued = tokens.issue({ userId, deviceId, refreshable, confirmed: true, clientId });
       return {
         deviceId,
         tokens: issued,
         parts: [
           writes(
             tokenStore.removeOfDevices(userId, [deviceId]),
+            spentTokens.removeOfDevices(userId, [deviceId]),
             devices.insert(userId, deviceId, displayName ?? null, clock()),
             ...issued.writes,
           ),
@@ -200,30 +259,15 @@ export function createSessions(deps: {
     },
 
     async refresh(refreshToken) {
-      const { session, appended } = await tokens.verify(refreshToken, 'refresh');
-      assertUnlocked(session);
-      if (appended.length > 0)
-        throw new MatrixError(
-          'M_FORBIDDEN',
-          'A refresh token with appended caveats makes no tokens: they would be stronger than itself.',
-        );
-      const { user_id: userId, device_id: deviceId } = session;
-      const issued = tokens.issue({ userId, deviceId, refreshable: true, confirmed: false });
-      const settled = session.confirmed
-        ? [
-            tokenStore.stillThere(session.token_id),
-            tokenStore.removeUnconfirmed(userId, deviceId, clock() - UNCONFIRMED_MS),
-          ]
-        : tokenStore.confirm(session);
-      await commit([writes(...settled, ...issued.writes), forgetting(userId)]);
-      return issued;
+      const verified = await tokens.verify(refreshToken, 'refresh');
+      assertUnlocked(verified.session);
+      if (verified.session.client_id !== null)
+        throw new MatrixError('M_FORBIDDEN', OAUTH_REFRESHES);
+      return renew(verified, []);
     },
 
-    async remove(userId, deviceIds, parts = []) {
-      const all = await devices.all(userId);
-      const known = all.map(({ device_id }) => device_id).filter((id) => deviceIds.includes(id));
-      await commitParts(engine, [...end(userId, known), ...parts]);
-    },
+    oauth: createOAuthSessions({ tokens, tokenStore, spentTokens, renew, remove, clock }),
+    remove,
 
     async removeAll(userId) {
       await commitParts(engine, await endAll(userId));

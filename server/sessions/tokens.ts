@@ -44,11 +44,15 @@ export interface IssueOptions {
   readonly refreshable: boolean;
   /** False: the tokens that the device has stay good until one of these is used. */
   readonly confirmed: boolean;
+  /** The OAuth client that they are for. Left out: they are of the legacy API. */
+  readonly clientId?: string | undefined;
 }
 
 export interface Tokens {
   /** Throws M_UNKNOWN_TOKEN for anything that is not one of our tokens of that kind, or was revoked. */
   verify(token: string, kind: TokenKind): Promise<Verified>;
+  /** The id of a genuine token, good or revoked; undefined for anything else. */
+  idOf(token: string): string | undefined;
   /** The session of a token that was verified before, unless it was revoked since. */
   find(tokenId: string): Promise<SessionRow | undefined>;
   /** Makes tokens; they are good once the writes are committed. */
@@ -117,9 +121,10 @@ export function createTokens(deps: {
   return {
     async verify(token, kind) {
       const opened = open(token);
-      if (opened?.identifier.startsWith(PREFIX) !== true)
+      const tokenId = opened && idIn(opened);
+      if (opened === undefined || tokenId === undefined)
         throw unknownToken(`The ${kind} token is not one of this server's.`, false);
-      const session = await load(opened.identifier.slice(PREFIX.length));
+      const session = await load(tokenId);
       if (session === undefined)
         throw unknownToken(`The ${kind} token was revoked.`, await survives(opened));
       const minted = mintedCaveats({
@@ -133,9 +138,14 @@ export function createTokens(deps: {
       return { session, appended: opened.caveats.slice(minted.length) };
     },
 
+    idOf(token) {
+      const opened = open(token);
+      return opened && idIn(opened);
+    },
+
     find: load,
 
-    issue({ userId, deviceId, refreshable, confirmed }) {
+    issue({ userId, deviceId, refreshable, confirmed, clientId }) {
       const now = clock();
       const pair_id = randomBytes(18).toString('base64url');
       const row = (kind: TokenKind, expires_at: number | null): TokenRow => ({
@@ -147,6 +157,7 @@ export function createTokens(deps: {
         created_at: now,
         expires_at,
         confirmed,
+        client_id: clientId ?? null,
       });
       const access = row('access', refreshable ? now + lifetimeMs : null);
       if (!refreshable) return { accessToken: mint(access), writes: [store.insert(access)] };
@@ -164,4 +175,8 @@ export function createTokens(deps: {
       sessions.deleteWhere((session) => session.user_id === userId);
     },
   };
+}
+
+function idIn({ identifier }: Opened): string | undefined {
+  return identifier.startsWith(PREFIX) ? identifier.slice(PREFIX.length) : undefined;
 }

@@ -8,8 +8,8 @@ import type { UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import type { Engine } from '../storage/engine.ts';
 import type { UiAuthStore } from '../storage/ui-auth.ts';
-import { findUiAuthSession, storedProgress } from './ui-auth-sessions.ts';
-import type { StageCheck, StageName } from './ui-auth-stages.ts';
+import { findUiAuthSession, storedProgress, type UiAuthSession } from './ui-auth-sessions.ts';
+import type { BrowserStage, FormStage, StageChecks, StageName } from './ui-auth-stages.ts';
 import { usingUp } from './ui-auth.ts';
 
 export interface UiAuthFallback {
@@ -21,16 +21,40 @@ export interface UiAuthFallback {
    *
    * Throws M_NOT_FOUND for a session that is unknown or expired, and what the stage's check throws.
    */
-  complete(sessionId: string, stage: StageName, submitted: JsonObject): Promise<void>;
+  complete(sessionId: string, stage: FormStage, submitted: JsonObject): Promise<void>;
+  /**
+   * Completes a stage for a user who confirmed it on our pages. Throws M_NOT_FOUND for a session that is unknown,
+   * expired, or another user's.
+   */
+  confirm(sessionId: string, stage: BrowserStage, userId: UserId): Promise<void>;
 }
 
 export function createUiAuthFallback(deps: {
   readonly engine: Engine;
   readonly store: UiAuthStore;
-  readonly stages: Readonly<Record<StageName, StageCheck>>;
+  readonly stages: StageChecks;
   readonly clock: () => number;
 }): UiAuthFallback {
   const { engine, store, stages, clock } = deps;
+
+  const find = async (sessionId: string): Promise<UiAuthSession> => {
+    const session = await findUiAuthSession(store, sessionId, clock());
+    if (session === undefined) throw noSession();
+    return session;
+  };
+
+  const advance = async (
+    { row, progress }: UiAuthSession,
+    stage: StageName,
+    userId: UserId | undefined,
+  ): Promise<void> => {
+    const completed = storedProgress({
+      stages: [...progress.stages, stage],
+      user: userId ?? progress.user,
+    });
+    const moved = store.advance({ ...row, completed }, row.completed);
+    await usingUp(engine.commit({ writes: [moved], positions: 0 }));
+  };
 
   return {
     async look(sessionId) {
@@ -39,18 +63,20 @@ export function createUiAuthFallback(deps: {
     },
 
     async complete(sessionId, stage, submitted) {
-      const session = await findUiAuthSession(store, sessionId, clock());
-      if (session === undefined)
-        throw new MatrixError('M_NOT_FOUND', 'The session is unknown here, used or expired.');
-      const { row, progress } = session;
-      if (progress.stages.includes(stage)) return;
-      const proof = await stages[stage](submitted, row.user_id ?? undefined);
-      const completed = storedProgress({
-        stages: [...progress.stages, stage],
-        user: proof.userId ?? progress.user,
-      });
-      const advance = store.advance({ ...row, completed }, row.completed);
-      await usingUp(engine.commit({ writes: [advance], positions: 0 }));
+      const session = await find(sessionId);
+      if (session.progress.stages.includes(stage)) return;
+      const proof = await stages[stage](submitted, session.row.user_id ?? undefined);
+      await advance(session, stage, proof.userId);
+    },
+
+    async confirm(sessionId, stage, userId) {
+      const session = await find(sessionId);
+      if (session.row.user_id !== userId) throw noSession();
+      if (!session.progress.stages.includes(stage)) await advance(session, stage, userId);
     },
   };
+}
+
+function noSession(): MatrixError {
+  return new MatrixError('M_NOT_FOUND', 'The session is unknown here, used or expired.');
 }

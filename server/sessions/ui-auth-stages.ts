@@ -11,16 +11,32 @@ import type { UserId } from '../matrix/identifiers.ts';
 import { isString, type JsonObject } from '../matrix/json.ts';
 import { identifiedUser } from './user-identifier.ts';
 
-export const STAGES = ['m.login.dummy', 'm.login.password', 'm.login.registration_token'] as const;
+/** Stages that are completed by what a client or a form sends. */
+export const FORM_STAGES = [
+  'm.login.dummy',
+  'm.login.password',
+  'm.login.registration_token',
+] as const;
 
-export type StageName = (typeof STAGES)[number];
+/** Stages that are completed on the sign-in pages, by a user who confirms there. */
+const BROWSER_STAGES = ['m.login.sso', 'm.oauth'] as const;
+
+export type FormStage = (typeof FORM_STAGES)[number];
+export type BrowserStage = (typeof BROWSER_STAGES)[number];
+export type StageName = FormStage | BrowserStage;
 
 /** Stages to be completed in this order. */
 export type Flow = readonly StageName[];
 
-export function isStageName(name: string): name is StageName {
-  return STAGES.some((stage) => stage === name);
+export function isFormStage(name: string): name is FormStage {
+  return FORM_STAGES.some((stage) => stage === name);
 }
+
+export function isBrowserStage(name: string): name is BrowserStage {
+  return BROWSER_STAGES.some((stage) => stage === name);
+}
+
+export type StageChecks = Readonly<Record<FormStage, StageCheck>>;
 
 /** What a completed stage proved. */
 export interface Proof {
@@ -39,7 +55,7 @@ export type StageCheck = (auth: JsonObject, userId: UserId | undefined) => Promi
 export function createStages(deps: {
   readonly config: Pick<Config, 'RUMA_SERVER_NAME' | 'RUMA_REGISTRATION_TOKENS'>;
   readonly accounts: Accounts;
-}): Readonly<Record<StageName, StageCheck>> {
+}): StageChecks {
   const { config, accounts } = deps;
   return {
     'm.login.dummy': () => Promise.resolve({}),
@@ -68,16 +84,26 @@ export function createStages(deps: {
   };
 }
 
+/** The sign-in pages, where there are any. */
+export interface SignInPages {
+  /** Whether somebody without a password can sign in there: because another provider knows them. */
+  knows(userId: UserId): Promise<boolean>;
+}
+
 /**
- * How an account's owner proves to be the owner: with the password. One who never had a password has nothing to
- * prove it with beyond the access token.
+ * How an account's owner proves to be the owner: with the password, or on the sign-in pages. One who has no password, and
+ * cannot sign in there either, has nothing to prove it with beyond the access token.
  */
 export async function ownerFlows(
   accounts: Accounts,
   userId: UserId | undefined,
+  pages: SignInPages | undefined,
 ): Promise<readonly Flow[]> {
   const account = userId === undefined ? undefined : await accounts.find(userId);
-  return account?.hasPassword === false ? [['m.login.dummy']] : [['m.login.password']];
+  if (account === undefined || pages === undefined)
+    return account?.hasPassword === false ? [['m.login.dummy']] : [['m.login.password']];
+  if (account.hasPassword) return [['m.login.password'], ['m.login.sso']];
+  return (await pages.knows(account.userId)) ? [['m.login.sso']] : [['m.login.dummy']];
 }
 
 /** How a new user shows that they may register; `undefined` when nobody may. */

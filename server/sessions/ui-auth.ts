@@ -22,11 +22,12 @@ import {
   type UiAuthSession,
 } from './ui-auth-sessions.ts';
 import {
-  isStageName,
+  isFormStage,
   ownerFlows,
   type Flow,
+  type SignInPages,
   type StageCheck,
-  type StageName,
+  type StageChecks,
 } from './ui-auth-stages.ts';
 
 /** How long a session waits for its next stage, in milliseconds. */
@@ -44,12 +45,15 @@ export type Outcome =
       readonly parts: readonly Part[];
     };
 
+/** What clients must know for each stage, once the session has its id. */
+export type StageParams = (sessionId: string) => JsonObject;
+
 /** One request that needs interactive authentication. */
 export interface Attempt {
   /** The request as it counts, without `auth`: one that sends nothing but its session is that which began it. */
   readonly body: JsonObject;
-  authenticate(flows: readonly Flow[]): Promise<Outcome>;
-  /** With what an account's owner can prove: the password. */
+  authenticate(flows: readonly Flow[], params?: StageParams): Promise<Outcome>;
+  /** With what an account's owner can prove: the password, or a confirmation on the sign-in pages. */
   authenticateOwner(): Promise<Outcome>;
 }
 
@@ -77,10 +81,12 @@ export function createUiAuth(deps: {
   readonly engine: Engine;
   readonly store: UiAuthStore;
   readonly accounts: Accounts;
-  readonly stages: Readonly<Record<StageName, StageCheck>>;
+  readonly stages: StageChecks;
   readonly clock: () => number;
+  /** The pages on which a user can confirm things. */
+  readonly pages: SignInPages | undefined;
 }): UiAuth {
-  const { engine, store, accounts, stages, clock } = deps;
+  const { engine, store, accounts, stages, clock, pages } = deps;
 
   const find = async (
     id: string,
@@ -107,6 +113,7 @@ export function createUiAuth(deps: {
         flows: readonly Flow[],
         progress: Progress,
         problem: MatrixError | undefined,
+        params: StageParams,
       ): Promise<Outcome> => {
         const id = session?.id ?? randomBytes(24).toString('base64url');
         const now = clock();
@@ -138,13 +145,16 @@ export function createUiAuth(deps: {
             ...(problem === undefined ? {} : problem.body()),
             ...(progress.stages.length === 0 ? {} : { completed: progress.stages }),
             flows: flows.map((stagesOfFlow) => ({ stages: stagesOfFlow })),
-            params: {},
+            params: params(id),
             session: id,
           },
         };
       };
 
-      const authenticate = async (flows: readonly Flow[]): Promise<Outcome> => {
+      const authenticate = async (
+        flows: readonly Flow[],
+        params: StageParams = () => ({}),
+      ): Promise<Outcome> => {
         let progress = session?.progress ?? NOTHING_PROVED;
         if (sessionId !== undefined && session === undefined)
           return challenge(
@@ -154,6 +164,7 @@ export function createUiAuth(deps: {
               'M_FORBIDDEN',
               'auth.session is unknown here, expired, or of another request; this is a new one.',
             ),
+            params,
           );
         const { stages: before, user } = progress;
         const type = auth['type'];
@@ -163,13 +174,13 @@ export function createUiAuth(deps: {
             progress = { stages: [...before, type], user: proof.userId ?? user };
           } catch (error) {
             if (error instanceof MatrixError && RETRIED.has(error.errcode))
-              return challenge(flows, progress, error);
+              return challenge(flows, progress, error, params);
             throw error;
           }
         }
         const proved = new Set<string>(progress.stages);
         if (!flows.some((flow) => flow.every((stage) => proved.has(stage))))
-          return challenge(flows, progress, undefined);
+          return challenge(flows, progress, undefined, params);
         return {
           done: true,
           userId: userId ?? progress.user,
@@ -180,7 +191,7 @@ export function createUiAuth(deps: {
       return {
         body,
         authenticate,
-        authenticateOwner: async () => authenticate(await ownerFlows(accounts, userId)),
+        authenticateOwner: async () => authenticate(await ownerFlows(accounts, userId, pages)),
       };
     },
   };
@@ -214,15 +225,17 @@ function requestOf(session: UiAuthSession | undefined, given: JsonObject): JsonO
 
 /** The check for a stage that comes next in a flow; one that fails for any other. */
 function stageCheck(
-  stages: Readonly<Record<StageName, StageCheck>>,
+  stages: StageChecks,
   flows: readonly Flow[],
   completed: readonly string[],
   type: string,
 ): StageCheck {
   const isNext = flows.some((flow) => flow.find((stage) => !completed.includes(stage)) === type);
-  if (isNext && isStageName(type)) return stages[type];
+  if (isNext && isFormStage(type)) return stages[type];
   return () => {
-    throw new MatrixError('M_UNRECOGNIZED', 'auth.type is not the next stage of any flow.');
+    throw isNext
+      ? new MatrixError('M_FORBIDDEN', 'That stage is completed in a browser.')
+      : new MatrixError('M_UNRECOGNIZED', 'auth.type is not the next stage of any flow.');
   };
 }
 

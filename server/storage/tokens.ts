@@ -30,6 +30,8 @@ const TOKEN = {
   created_at: integer,
   expires_at: nullable(integer),
   confirmed: flag,
+  /** Whose OAuth client's it is; null: the legacy API's. */
+  client_id: nullable(text),
 };
 
 export type TokenRow = RowOf<typeof TOKEN>;
@@ -46,6 +48,11 @@ const BY_ID = query(
   SESSION,
 );
 
+const OF_CLIENT = query(
+  `SELECT token_id FROM tokens WHERE user_id = ? AND device_id = ? AND client_id = ?`,
+  { token_id: text },
+);
+
 /** The condition of the conflict when a token was revoked while it was being used. */
 export const TOKEN_GONE = 'token';
 
@@ -54,9 +61,13 @@ export function tokenStore(engine: Engine) {
     /** A token of a deactivated account counts as gone. */
     find: (tokenId: string) => engine.first(BY_ID, [tokenId]),
 
+    /** Whether the session on a device is one of this OAuth client. */
+    isOfClient: async (userId: UserId, deviceId: string, clientId: string): Promise<boolean> =>
+      (await engine.first(OF_CLIENT, [userId, deviceId, clientId])) !== undefined,
+
     insert: (token: TokenRow): Write => ({
-      sql: `INSERT INTO tokens (token_id, pair_id, user_id, device_id, kind, created_at, expires_at, confirmed)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      sql: `INSERT INTO tokens (token_id, pair_id, user_id, device_id, kind, created_at, expires_at, confirmed, client_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       params: [
         token.token_id,
         token.pair_id,
@@ -66,6 +77,7 @@ export function tokenStore(engine: Engine) {
         token.created_at,
         token.expires_at,
         Number(token.confirmed),
+        token.client_id,
       ],
     }),
 

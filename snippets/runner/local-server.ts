@@ -22,6 +22,7 @@ export function settingsFor(needs: Needs | undefined): Record<string, string> {
     ...(needs?.administrator === true ? { RUMA_REGISTRATION_SHARED_SECRET: EXAMPLE_SECRET } : {}),
     RUMA_GUESTS: needs?.guests ?? 'off',
     RUMA_RATE_LIMITS: needs?.rateLimits ?? 'off',
+    RUMA_OAUTH: 'off',
     ...needs?.config,
   };
 }

@@ -1,11 +1,18 @@
 /** Who vouches for whose keys. @see https://spec.matrix.org/v1.19/client-server-api/#cross-signing */
 import Type from 'typebox';
-import { usingUp } from '../../sessions/ui-auth.ts';
+import { confirmationPath } from '../../oauth/addresses.ts';
+import type { Services } from '../../services.ts';
+import { usingUp, type StageParams } from '../../sessions/ui-auth.ts';
 import { Reply, route, type Route } from '../route.ts';
 import { anyObject, Empty, refuseNonIntegers } from '../schemas.ts';
 import { attemptOf, authData, UiAuthChallenge } from '../ui-auth.ts';
 
 const key = (description: string) => Type.Optional(anyObject(description));
+
+/** OAuth clients have no password to send: their users confirm on the account page. */
+const confirmedAt =
+  ({ oauth }: Services): StageParams =>
+  (session) => ({ 'm.oauth': { url: oauth.publicUrl() + confirmationPath('m.oauth', session) } });
 
 export const uploadCrossSigningKeys: Route = route({
   operationId: 'uploadCrossSigningKeys',
@@ -40,7 +47,9 @@ export const uploadCrossSigningKeys: Route = route({
     const attempt = await attemptOf(services, 'uploadCrossSigningKeys', requester, body);
     const challenge = await usingUp(
       services.encryption.crossSigning.upload(userId, attempt.body, () =>
-        attempt.authenticateOwner(),
+        requester.clientId === undefined
+          ? attempt.authenticateOwner()
+          : attempt.authenticate([['m.oauth']], confirmedAt(services)),
       ),
     );
     return challenge === undefined ? {} : new Reply(401, challenge);

@@ -10,6 +10,21 @@ import { route, type Route } from '../route.ts';
 import { userId } from '../schemas.ts';
 import { sessionAnswer, tokenFields } from '../session-answer.ts';
 
+/** Where there are sign-in pages, clients that know OAuth a little are asked to send their users there. */
+function ssoFlows({ oauth }: Services): readonly JsonObject[] {
+  if (!oauth.isOn) return [];
+  const { upstreams } = oauth.pages;
+  return [
+    {
+      type: 'm.login.sso',
+      oauth_aware_preferred: true,
+      ...(upstreams.length === 0
+        ? {}
+        : { identity_providers: upstreams.map(({ id, name }) => ({ id, name })) }),
+    },
+  ];
+}
+
 export const getLoginFlows: Route = route({
   operationId: 'getLoginFlows',
   module: 'login',
@@ -27,16 +42,29 @@ export const getLoginFlows: Route = route({
           get_login_token: Type.Optional(
             Type.Boolean({ description: 'Whether users who are logged in can get a login token.' }),
           ),
+          oauth_aware_preferred: Type.Optional(
+            Type.Boolean({
+              description: 'Whether clients that know of OAuth are to offer this alone.',
+            }),
+          ),
+          identity_providers: Type.Optional(
+            Type.Array(Type.Object({ id: Type.String(), name: Type.String() }), {
+              description: 'Other providers that users may come from.',
+            }),
+          ),
         }),
       ),
     }),
   },
-  handle: ({ services: { appservices } }) =>
+  handle: ({ services }) =>
     Promise.resolve({
       flows: [
         { type: 'm.login.password' },
         { type: 'm.login.token', get_login_token: true },
-        ...(appservices.registry.all.length === 0 ? [] : [{ type: 'm.login.application_service' }]),
+        ...(services.appservices.registry.all.length === 0
+          ? []
+          : [{ type: 'm.login.application_service' }]),
+        ...ssoFlows(services),
       ],
     }),
 });

@@ -11,11 +11,13 @@ export const getAuthMetadata: Route = route({
   auth: 'none',
   rateLimit: 'none',
   spec: 'client-server-api/#get_matrixclientv1auth_metadata',
-  summary: 'Would say where the OAuth authorization server is; this server has none.',
+  summary: 'Says where clients sign in with OAuth 2.0, and what is spoken there.',
   responses: { 200: anyObject('The metadata of RFC 8414.') },
   errors: { M_UNRECOGNIZED: 'This server does not speak OAuth 2.0; log in with POST /login.' },
-  handle() {
-    throw new MatrixError('M_UNRECOGNIZED', 'This server does not support OAuth 2.0.');
+  async handle({ services: { oauth } }) {
+    if (!oauth.isOn)
+      throw new MatrixError('M_UNRECOGNIZED', 'This server does not speak OAuth 2.0.');
+    return oauth.metadata();
   },
 });
 

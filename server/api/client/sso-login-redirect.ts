@@ -1,7 +1,10 @@
 /** Logging in elsewhere. @see https://spec.matrix.org/v1.19/client-server-api/#sso-client-loginauthentication */
 import Type from 'typebox';
 import { MatrixError } from '../../errors.ts';
-import { route, type Route } from '../route.ts';
+import { ENDPOINTS, OAUTH_ROOT, pathOf } from '../../oauth/addresses.ts';
+import { readRedirectUrl } from '../../oauth/pages/sso.ts';
+import type { Services } from '../../services.ts';
+import { Reply, route, type Route } from '../route.ts';
 import { Empty } from '../schemas.ts';
 
 const query = Type.Object({
@@ -11,10 +14,17 @@ const query = Type.Object({
   ),
 });
 
-const errors = {
-  M_NOT_FOUND: 'This server has no identity provider; GET /login lists no m.login.sso.',
-  M_MISSING_PARAM: 'redirectUrl is missing.',
-} as const;
+interface Asked {
+  readonly redirectUrl: string;
+  readonly action?: string;
+}
+
+/** The page that asks who the user is and ends in the login token. */
+function signInPath({ oauth }: Services, { redirectUrl, action }: Asked): string {
+  if (!oauth.isOn) throw new MatrixError('M_NOT_FOUND', 'This server has no identity provider.');
+  readRedirectUrl(redirectUrl);
+  return pathOf('sso', { redirectUrl, ...(action === undefined ? {} : { action }) });
+}
 
 export const redirectToSSO: Route = route({
   operationId: 'redirectToSSO',
@@ -24,12 +34,16 @@ export const redirectToSSO: Route = route({
   auth: 'none',
   rateLimit: 'none',
   spec: 'client-server-api/#get_matrixclientv3loginssoredirect',
-  summary: 'Would send the browser to an identity provider; this server has none.',
+  summary: 'Sends the browser to the sign-in page, from where it comes back with a login token.',
   query,
   responses: { 302: Empty },
-  errors,
-  handle() {
-    throw new MatrixError('M_NOT_FOUND', 'This server has no identity provider.');
+  errors: {
+    M_NOT_FOUND: 'This server has no sign-in page; GET /login lists no m.login.sso.',
+    M_MISSING_PARAM: 'redirectUrl is missing.',
+    M_INVALID_PARAM: 'redirectUrl can be no client.',
+  },
+  async handle({ query: asked, services }) {
+    return new Reply(302, {}, { location: signInPath(services, asked) });
   },
 });
 
@@ -41,15 +55,24 @@ export const redirectToIdP: Route = route({
   auth: 'none',
   rateLimit: 'none',
   spec: 'client-server-api/#get_matrixclientv3loginssoredirectidpid',
-  summary: 'Would send the browser to one of several identity providers; this server has none.',
+  summary: 'The same, by way of one of the other providers that users may come from.',
   params: Type.Object({
     idpId: Type.String({ minLength: 1, description: 'The provider, as GET /login names it.' }),
   }),
   query,
   responses: { 302: Empty },
-  errors,
-  handle({ params }) {
-    throw new MatrixError('M_NOT_FOUND', `This server has no identity provider ${params.idpId}.`);
+  errors: {
+    M_NOT_FOUND: 'There is no such provider here.',
+    M_MISSING_PARAM: 'redirectUrl is missing.',
+    M_INVALID_PARAM: 'redirectUrl can be no client.',
+  },
+  async handle({ params: { idpId }, query: asked, services }) {
+    const to = signInPath(services, asked);
+    if (!services.oauth.pages.upstreams.some(({ id }) => id === idpId))
+      throw new MatrixError('M_NOT_FOUND', `This server has no identity provider ${idpId}.`);
+    const search = new URLSearchParams({ to });
+    const location = `${OAUTH_ROOT}${ENDPOINTS.upstream}/${encodeURIComponent(idpId)}?${search}`;
+    return new Reply(302, {}, { location });
   },
 });
 

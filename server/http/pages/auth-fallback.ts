@@ -8,21 +8,19 @@ import { MatrixError } from '../../errors.ts';
 import type { UserId } from '../../matrix/identifiers.ts';
 import type { JsonObject } from '../../matrix/json.ts';
 import type { UiAuthFallback } from '../../sessions/ui-auth-fallback.ts';
-import { isStageName, type StageName } from '../../sessions/ui-auth-stages.ts';
+import {
+  isBrowserStage,
+  isFormStage,
+  type BrowserStage,
+  type FormStage,
+} from '../../sessions/ui-auth-stages.ts';
+import { formOf, takeForms, textOf } from './forms.ts';
 import { escapeHtml, sendPage } from './page.ts';
+import { TELL_THE_CLIENT } from './tell-the-client.ts';
 
 export const AUTH_FALLBACK_PATH = '/_matrix/client/v3/auth/{stage}/fallback/web';
 
-/** What a form sends is a few short fields. */
-const BODY_LIMIT = 16_384;
-
-/** Tells the client that opened the page, in whichever of two ways it listens. */
-const TELL_THE_CLIENT = `
-if (typeof window.onAuthDone === 'function') window.onAuthDone();
-else if (window.opener) window.opener.postMessage('authDone', '*');
-`;
-
-const TITLES: Readonly<Record<StageName, string>> = {
+const TITLES: Readonly<Record<FormStage, string>> = {
   'm.login.dummy': 'Continue',
   'm.login.password': 'Confirm with your password',
   'm.login.registration_token': 'Registration token',
@@ -30,34 +28,36 @@ const TITLES: Readonly<Record<StageName, string>> = {
 
 interface Visit {
   readonly sessionId: string;
-  readonly stage: StageName;
+  readonly stage: FormStage;
   readonly userId: UserId | undefined;
 }
 
-/** @param limit counts an attempt of this address; throws M_LIMIT_EXCEEDED */
+/**
+ * @param limit counts an attempt of this address; throws M_LIMIT_EXCEEDED
+ * @param confirmAt the page of a stage that is completed on the sign-in pages; undefined where there are none
+ */
 export function addAuthFallback(
   app: FastifyInstance,
   fallback: UiAuthFallback,
   limit: (ip: string) => void,
+  confirmAt?: (stage: BrowserStage, sessionId: string) => string,
 ): void {
   /** What the address asks for; `undefined` when nothing can be completed there. */
   const visitOf = async ({ params, query }: FastifyRequest): Promise<Visit | undefined> => {
     const [stage, sessionId] = [textOf(params, 'stage'), textOf(query, 'session')];
-    const session = isStageName(stage) ? await fallback.look(sessionId) : undefined;
-    if (session === undefined || !isStageName(stage)) return undefined;
+    const session = isFormStage(stage) ? await fallback.look(sessionId) : undefined;
+    if (session === undefined || !isFormStage(stage)) return undefined;
     return { sessionId, stage, userId: session.userId };
   };
 
   app.register(async (pages) => {
-    pages.removeAllContentTypeParsers();
-    pages.addContentTypeParser<string>(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string', bodyLimit: BODY_LIMIT },
-      async (_request: FastifyRequest, body: string) => new URLSearchParams(body),
-    );
+    takeForms(pages);
     const url = AUTH_FALLBACK_PATH.replace('{stage}', ':stage');
 
     pages.get(url, async (request, reply) => {
+      const [stage, session] = [textOf(request.params, 'stage'), textOf(request.query, 'session')];
+      if (confirmAt !== undefined && isBrowserStage(stage))
+        return reply.redirect(confirmAt(stage, session));
       const visit = await visitOf(request);
       return visit === undefined ? sendLost(reply) : sendForm(reply, visit);
     });
@@ -65,10 +65,9 @@ export function addAuthFallback(
     pages.post(url, async (request, reply) => {
       const visit = await visitOf(request);
       if (visit === undefined) return sendLost(reply);
-      const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
       try {
         limit(request.ip);
-        await fallback.complete(visit.sessionId, visit.stage, submitted(visit, form));
+        await fallback.complete(visit.sessionId, visit.stage, submitted(visit, formOf(request)));
       } catch (error) {
         if (error instanceof MatrixError) return sendForm(reply, visit, error);
         throw error;
@@ -135,10 +134,4 @@ function sendLost(reply: FastifyReply): FastifyReply {
     body: `<p>What your client asked you to confirm is unknown here, done, or too old.
 Go back to your client and try again.</p>`,
   });
-}
-
-function textOf(values: unknown, name: string): string {
-  if (typeof values !== 'object' || values === null) return '';
-  const value: unknown = Reflect.get(values, name);
-  return typeof value === 'string' ? value : '';
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { MatrixError } from '../../errors.ts';
 import type { Services } from '../../services.ts';
 import { clientAt, type RateLimiter } from '../rate-limits.ts';
+import { confirmationPath } from '../../oauth/addresses.ts';
 import { addAuthFallback, AUTH_FALLBACK_PATH } from './auth-fallback.ts';
 import { addLoginFallback, LOGIN_FALLBACK_PATH } from './login-fallback.ts';
 
@@ -14,16 +15,21 @@ export const PAGES = [
 
 export function addPages(
   app: FastifyInstance,
-  { uiAuthFallback }: Pick<Services, 'uiAuthFallback'>,
+  { uiAuthFallback, oauth }: Pick<Services, 'uiAuthFallback' | 'oauth'>,
   rateLimiter: RateLimiter | undefined,
 ): void {
-  addAuthFallback(app, uiAuthFallback, (ip) => {
-    const waitMs = rateLimiter?.take('login', clientAt(ip)) ?? 0;
-    if (waitMs > 0)
-      throw new MatrixError(
-        'M_LIMIT_EXCEEDED',
-        `Too many attempts; wait ${Math.ceil(waitMs / 1000)} seconds.`,
-      );
-  });
+  addAuthFallback(
+    app,
+    uiAuthFallback,
+    (ip) => {
+      const waitMs = rateLimiter?.take('login', clientAt(ip)) ?? 0;
+      if (waitMs > 0)
+        throw new MatrixError(
+          'M_LIMIT_EXCEEDED',
+          `Too many attempts; wait ${Math.ceil(waitMs / 1000)} seconds.`,
+        );
+    },
+    oauth.isOn ? confirmationPath : undefined,
+  );
   addLoginFallback(app);
 }

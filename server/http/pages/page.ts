@@ -11,14 +11,31 @@ export interface Page {
   readonly body: string;
   /** Runs when the page is there. */
   readonly script?: string;
+  /** Where a form may lead beside this server, as sources of a content security policy: browsers look at redirects too. */
+  readonly formTargets?: readonly string[];
 }
 
 const STYLE = `
-:root { color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 26rem; padding: 2rem 1rem; }
+:root {
+  color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif;
+  background: light-dark(#fbfaf7, #17181b); color: light-dark(#1f2328, #e8e6e1);
+  --link: light-dark(#1f5aa6, #8fbcf5); --line: light-dark(#8a8578, #77746c);
+}
+body { margin: 0 auto; max-width: 28rem; overflow-wrap: anywhere; padding: 2rem 1rem; }
+h1 { font-size: 1.5rem; line-height: 1.25; } h2 { font-size: 1.125rem; margin-top: 2rem; }
+a { color: var(--link); }
 label { display: block; margin-top: 1rem; }
-input, button { box-sizing: border-box; font: inherit; padding: 0.5rem; width: 100%; }
-button { margin-top: 1.5rem; }
+input, button {
+  border: 1px solid var(--line); border-radius: 0.375rem; box-sizing: border-box; font: inherit;
+  min-height: 2.75rem; padding: 0.5rem; width: 100%;
+}
+input { background: light-dark(#fff, #0e0f11); color: inherit; }
+input[type="checkbox"] { margin: 0 0.5rem 0 0; min-height: 1.25rem; vertical-align: middle; width: 1.25rem; }
+button { background: light-dark(#1f5aa6, #8fbcf5); color: light-dark(#fff, #10131a); cursor: pointer; margin-top: 1.5rem; }
+button.second { background: transparent; color: inherit; margin-top: 0.75rem; }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+dl { display: grid; gap: 0.25rem 1rem; grid-template-columns: auto 1fr; } dd { margin: 0; } dt { font-weight: 600; }
+ul { padding-left: 1.25rem; } li { margin-top: 0.75rem; }
 [role="alert"] { font-weight: bold; }
 `;
 
@@ -35,13 +52,13 @@ function element(name: 'script' | 'style', content: string): string {
 
 const source = (content: string): string => `'sha256-${hash('sha256', content, 'base64')}'`;
 
-function policy(script: string | undefined): string {
+function policy({ script, formTargets = [] }: Page): string {
   return [
     `default-src 'none'`,
     ...(script === undefined ? [] : [`script-src ${source(script)}`]),
     `style-src ${source(STYLE)}`,
     `connect-src 'self'`,
-    `form-action 'self'`,
+    ['form-action', `'self'`, ...formTargets].join(' '),
     `base-uri 'none'`,
     `frame-ancestors 'none'`,
   ].join('; ');
@@ -52,19 +69,25 @@ function policy(script: string | undefined): string {
  * referrer and no cache: the address holds the id of a session.
  */
 export function sendPage(reply: FastifyReply, status: number, page: Page): FastifyReply {
-  const { title, body, script } = page;
   return reply
     .code(status)
-    .headers({
-      'content-security-policy': policy(script),
-      'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-    })
+    .headers(pageHeaders(page))
     .type('text/html; charset=utf-8')
-    .send(
-      `<!doctype html>
+    .send(renderPage(page));
+}
+
+export function pageHeaders(page: Page): Record<string, string> {
+  return {
+    'content-security-policy': policy(page),
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+  };
+}
+
+export function renderPage({ title, body, script }: Page): string {
+  return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -80,6 +103,5 @@ ${body}
 ${script === undefined ? '' : element('script', script)}
 </body>
 </html>
-`,
-    );
+`;
 }

@@ -20,6 +20,7 @@ import { notified } from './073-notified.ts';
 import { ignoredUsers } from './084-ignored-users.ts';
 import { noticeRooms } from './085-notice-rooms.ts';
 import { appservices } from './090-appservices.ts';
+import { oauth } from './095-oauth.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   ignoredUsers,
   noticeRooms,
   appservices,
+  oauth,
 ];

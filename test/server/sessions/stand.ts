@@ -29,6 +29,7 @@ import {
   type Identity,
 } from '../../../server/sessions/index.ts';
 import type { DeviceChange } from '../../../server/sessions/hooks.ts';
+import { createOAuth } from '../../../server/oauth/index.ts';
 import type { Services } from '../../../server/services.ts';
 import { createContacts } from '../../../server/accounts/contacts.ts';
 import { NO_VALIDATION } from '../../../server/accounts/validation.ts';
@@ -147,6 +148,15 @@ export async function createStand(options: Partial<Config> = {}, older?: Stand):
     clock,
     baseUrl: () => undefined,
     contacts,
+    oauth: createOAuth({
+      ...identity,
+      ...changes,
+      engine,
+      config,
+      tokenKey: key,
+      baseUrl: () => undefined,
+      clock,
+    }),
     ...identity,
     ...changes,
   };

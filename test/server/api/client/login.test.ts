@@ -4,7 +4,10 @@ import { createStand, DUMMY, passwordAuth, text, type Stand } from '../../sessio
 
 let stand: Stand;
 beforeAll(async () => {
-  stand = await createStand({ RUMA_PUBLIC_BASEURL: 'https://matrix.example.org' });
+  stand = await createStand({
+    RUMA_PUBLIC_BASEURL: 'https://matrix.example.org',
+    RUMA_OAUTH: 'off',
+  });
   await stand.register('alice');
 });
 afterAll(() => stand.close());

@@ -1,0 +1,42 @@
+/** What the pages of OAuth stand on. */
+import type { AccountChanges } from '../accounts/changes.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Registration } from '../accounts/registration.ts';
+import type { Config } from '../config.ts';
+import type { Profiles, ProfileReader } from '../profile/profiles.ts';
+import type { Devices } from '../sessions/devices.ts';
+import type { Logins } from '../sessions/logins.ts';
+import type { Passwords } from '../sessions/passwords.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { UiAuthFallback } from '../sessions/ui-auth-fallback.ts';
+import type { AuthorizationServer } from './authorization-server.ts';
+import type { Browsers } from './browsers.ts';
+import type { Clients } from './clients.ts';
+
+export interface OAuthDependencies {
+  readonly config: Config;
+  readonly accounts: Accounts;
+  readonly accountChanges: AccountChanges;
+  readonly registration: Registration;
+  readonly passwords: Passwords;
+  readonly sessions: Sessions;
+  readonly devices: Devices;
+  readonly logins: Logins;
+  readonly profiles: Profiles;
+  readonly profileReader: ProfileReader;
+  readonly uiAuthFallback: UiAuthFallback;
+  readonly clients: Clients;
+  readonly browsers: Browsers;
+  /** Other providers that people may sign in with. */
+  readonly upstreams: readonly Upstream[];
+  /** Whether people can make accounts by themselves. */
+  readonly mayRegister: boolean;
+  /** Loads the library when it is first asked for. */
+  readonly server: () => Promise<AuthorizationServer>;
+}
+
+/** Another provider, as it is offered. */
+export interface Upstream {
+  readonly id: string;
+  readonly name: string;
+}

@@ -1,0 +1,134 @@
+/** OAuth 2.0, put together. The library behind it is loaded when the first client or browser comes. */
+import { createHmac } from 'node:crypto';
+import { speaksOAuth } from '../config.ts';
+import type { JsonObject } from '../matrix/json.ts';
+import { browserSessionStore } from '../storage/browser-sessions.ts';
+import type { Engine } from '../storage/engine.ts';
+import { oauthClientStore } from '../storage/oauth-clients.ts';
+import { oauthRecordStore } from '../storage/oauth-records.ts';
+import { spentTokenStore } from '../storage/spent-tokens.ts';
+import { authMetadata, issuerOf } from './addresses.ts';
+import type { AuthorizationServer } from './authorization-server.ts';
+import { createBrowsers } from './browsers.ts';
+import { createClients, type Clients } from './clients.ts';
+import type { OAuthDependencies } from './dependencies.ts';
+import { renderProblem } from './pages/problem.ts';
+import { createRecords } from './records.ts';
+import { parseScope, RESOURCE } from './scope.ts';
+import { createTrades } from './trade.ts';
+
+/** How long a client stays registered that has no session, in milliseconds. */
+const UNUSED_CLIENT_MS = 86_400_000;
+
+/** How long a refresh token is remembered that was traded in, in milliseconds. */
+const SPENT_TOKEN_MS = 30 * 86_400_000;
+
+export interface OAuth {
+  /** Whether it is spoken here. Everything else may be called only if it is. */
+  readonly isOn: boolean;
+  readonly clients: Clients;
+  readonly pages: OAuthDependencies;
+  /** Where it is spoken; throws before the server knows where it listens. */
+  publicUrl(): string;
+  /** What `auth_metadata` answers. */
+  metadata(): JsonObject;
+  /** Drops what nobody can use any more. */
+  sweep(): Promise<void>;
+}
+
+type Given = Omit<
+  OAuthDependencies,
+  'clients' | 'browsers' | 'mayRegister' | 'server' | 'upstreams'
+>;
+
+export interface OAuthOptions extends Given {
+  readonly engine: Engine;
+  /** The secret that signs access tokens; those of OAuth are made from it. */
+  readonly tokenKey: Uint8Array;
+  /** Where the server listens, once it does. */
+  readonly baseUrl: () => string | undefined;
+  readonly clock: () => number;
+}
+
+export function createOAuth(options: OAuthOptions): OAuth {
+  const { engine, tokenKey, baseUrl, clock, ...given } = options;
+  const { config, accounts, sessions } = given;
+  const mayRegister = config.RUMA_REGISTRATION !== 'closed';
+  const stores = {
+    clients: oauthClientStore(engine),
+    records: oauthRecordStore(engine),
+    spent: spentTokenStore(engine),
+    browsers: browserSessionStore(engine),
+  };
+  const clients = createClients({ engine, store: stores.clients, clock });
+  const secret = (purpose: string): Buffer =>
+    createHmac('sha256', tokenKey).update(`oauth ${purpose}`).digest();
+
+  const publicUrl = (): string => {
+    const url = config.RUMA_PUBLIC_BASEURL ?? baseUrl();
+    if (url === undefined) throw new Error('OAuth needs RUMA_PUBLIC_BASEURL');
+    return url;
+  };
+
+  const load = async (): Promise<AuthorizationServer> => {
+    const { createAuthorizationServer } = await import('./authorization-server.ts');
+    const records = createRecords({
+      engine,
+      store: stores.records,
+      key: secret('records'),
+      findClient: async (clientId) => {
+        const client = await clients.find(clientId);
+        return client && { ...client, response_modes: ['query', 'fragment'] };
+      },
+      async grantMisused({ accountId, clientId, resources }) {
+        const { deviceId } = parseScope(scopeIn(resources));
+        await sessions.oauth.end(accountId ?? '', deviceId, clientId ?? '');
+      },
+      clock,
+    });
+    return createAuthorizationServer({
+      issuer: issuerOf(publicUrl()),
+      records,
+      accounts,
+      trades: createTrades(sessions, clients),
+      cookieKey: secret('cookies').toString('hex'),
+      mayRegister,
+      renderError: renderProblem,
+    });
+  };
+  let loading: Promise<AuthorizationServer> | undefined;
+
+  return {
+    isOn: speaksOAuth(config),
+    clients,
+    pages: {
+      ...given,
+      clients,
+      browsers: createBrowsers({ engine, store: stores.browsers, accounts, clock }),
+      upstreams: [],
+      mayRegister,
+      server: () => (loading ??= load()),
+    },
+    publicUrl,
+    metadata: () => authMetadata(publicUrl(), mayRegister),
+    async sweep() {
+      const now = clock();
+      await engine.commit({
+        writes: [
+          stores.records.removeExpired(now),
+          stores.browsers.removeExpired(now),
+          stores.spent.removeOlder(now - SPENT_TOKEN_MS),
+          stores.clients.removeUnused(now - UNUSED_CLIENT_MS),
+        ],
+        positions: 0,
+      });
+    },
+  };
+}
+
+/** The scope of a grant, as the library keeps it. */
+function scopeIn(resources: unknown): string | undefined {
+  if (typeof resources !== 'object' || resources === null) return undefined;
+  const scope: unknown = Reflect.get(resources, RESOURCE);
+  return typeof scope === 'string' ? scope : undefined;
+}

@@ -1,0 +1,104 @@
+/** The devices of an account, seen and signed out. */
+import { MatrixError } from '../../errors.ts';
+import type { JsonObject } from '../../matrix/json.ts';
+import type { OAuthDependencies } from '../dependencies.ts';
+import { pathOf, type AccountAction } from '../addresses.ts';
+import type { BrowserUser } from '../browsers.ts';
+import { facts, form, link, paragraph } from './html.ts';
+import { message, type Outcome, type Shown } from './outcome.ts';
+import type { Visit } from './visit.ts';
+import { WORDS } from './words.ts';
+
+const W = WORDS.account;
+
+interface Page {
+  look(visit: Visit, user: BrowserUser): Promise<Outcome>;
+  act?(visit: Visit, user: BrowserUser): Promise<Outcome>;
+}
+
+type Deps = Pick<OAuthDependencies, 'devices' | 'clients' | 'sessions'>;
+
+const pathTo = (action: AccountAction, device_id?: string): string =>
+  pathOf('account', { action, ...(device_id === undefined ? {} : { device_id }) });
+
+const back = `<p>${link(pathTo('org.matrix.devices_list'), W.devices)}</p>`;
+
+export function devicesListPage({ devices, clients }: Deps): Page {
+  return {
+    async look(_visit, { userId }) {
+      const [list, byDevice] = await Promise.all([devices.list(userId), clients.ofUser(userId)]);
+      const items = list.map((device) => {
+        const id = String(device['device_id']);
+        const name = nameOf(device);
+        const host = byDevice.get(id)?.host;
+        const view = link(pathTo('org.matrix.device_view', id), name);
+        return `<li>${view}${host === undefined ? '' : ` (${link(`https://${host}`, host)})`}</li>`;
+      });
+      const body = items.length === 0 ? paragraph(W.noDevices) : `<ul>${items.join('\n')}</ul>`;
+      return {
+        page: { title: W.devices, body: `${body}<p>${link(pathOf('account'), W.all)}</p>` },
+      };
+    },
+  };
+}
+
+export function deviceViewPage(deps: Deps): Page {
+  return {
+    look: async ({ query }, { userId }) => {
+      const found = await describe(deps, userId, query('device_id'));
+      if (found === undefined) return unknown();
+      const end = link(pathTo('org.matrix.device_delete', found.id), W.end);
+      return {
+        page: { title: found.name, body: `${facts(found.facts)}<p>${end}</p>${back}` },
+      };
+    },
+  };
+}
+
+export function deviceDeletePage(deps: Deps): Page {
+  return {
+    async look({ query, formToken }, { userId }) {
+      const found = await describe(deps, userId, query('device_id'));
+      if (found === undefined) return unknown();
+      return {
+        page: {
+          title: W.endTitle,
+          body: [
+            facts(found.facts),
+            paragraph(W.endBody),
+            form(formToken, [], [{ label: W.end, does: 'end' }]),
+            back,
+          ].join('\n'),
+        },
+      };
+    },
+    async act({ query }, { userId }) {
+      await deps.sessions.remove(userId, [query('device_id')]);
+      return message(W.devices, W.ended);
+    },
+  };
+}
+
+function unknown(): Shown {
+  return message(W.devices, W.unknownDevice, 404);
+}
+
+const nameOf = (device: JsonObject): string =>
+  String(device['display_name'] ?? device['device_id']);
+
+async function describe({ devices, clients }: Deps, userId: string, deviceId: string) {
+  const device = await devices.get(userId, deviceId).catch((error: unknown) => {
+    if (error instanceof MatrixError && error.errcode === 'M_NOT_FOUND') return undefined;
+    throw error;
+  });
+  if (device === undefined) return undefined;
+  const client = (await clients.ofUser(userId)).get(deviceId);
+  const seen = device['last_seen_ts'];
+  const pairs: readonly (readonly [string, string])[] = [
+    [W.device, deviceId],
+    [W.name, nameOf(device)],
+    [W.client, client === undefined ? W.legacy : `${client.name}, ${client.host}`],
+    [W.lastSeen, typeof seen === 'number' ? new Date(seen).toUTCString() : W.never],
+  ];
+  return { id: deviceId, name: nameOf(device), facts: pairs };
+}

@@ -1,0 +1,70 @@
+/** The pages, mounted: each visit with its cookies, forms checked, attempts counted. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { MatrixError } from '../../errors.ts';
+import { takeForms } from '../../http/pages/forms.ts';
+import { sendPage } from '../../http/pages/page.ts';
+import { ENDPOINTS, OAUTH_ROOT } from '../addresses.ts';
+import type { OAuthDependencies } from '../dependencies.ts';
+import { accountPage } from './account.ts';
+import { confirmPage } from './confirm.ts';
+import { interactionPage } from './consent.ts';
+import { devicePage } from './device.ts';
+import { message, type Outcome, type PageHandlers } from './outcome.ts';
+import { createAccountPage, signInPage } from './sign-in.ts';
+import { ssoPage } from './sso.ts';
+import { visit } from './visit.ts';
+import { WORDS } from './words.ts';
+
+/** @param limit counts an attempt of this address; throws M_LIMIT_EXCEEDED */
+export function addOAuthPages(
+  app: FastifyInstance,
+  deps: OAuthDependencies,
+  limit: (ip: string) => void,
+): void {
+  const isSecure = (deps.config.RUMA_PUBLIC_BASEURL ?? '').startsWith('https:');
+
+  const answer =
+    (handle: PageHandlers['look']) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const here = await visit(request, reply, deps.browsers, isSecure);
+      if (request.method === 'POST' && !here.isOwnForm)
+        return send(reply, message(WORDS.problem.title, WORDS.problem.form, 403));
+      try {
+        if (request.method === 'POST') limit(request.ip);
+        return send(reply, await handle(here));
+      } catch (error) {
+        if (!(error instanceof MatrixError)) throw error;
+        // A browser would ask for a password of its own accord on 401.
+        const status = error.status === 401 ? 403 : error.status;
+        return send(reply, message(WORDS.problem.title, error.message, status));
+      }
+    };
+
+  app.register(async (pages) => {
+    takeForms(pages);
+    const mount = (path: string, { look, act }: PageHandlers): void => {
+      pages.get(OAUTH_ROOT + path, answer(look));
+      if (act !== undefined) pages.post(OAUTH_ROOT + path, answer(act));
+    };
+    mount(ENDPOINTS.signIn, signInPage(deps));
+    mount(ENDPOINTS.createAccount, createAccountPage(deps));
+    mount(`${ENDPOINTS.interaction}/:uid`, interactionPage(deps));
+    mount(ENDPOINTS.device, devicePage(deps));
+    mount(ENDPOINTS.sso, ssoPage(deps));
+    mount(ENDPOINTS.confirm, confirmPage(deps));
+    mount(ENDPOINTS.account, accountPage(deps));
+  });
+}
+
+function send(reply: FastifyReply, outcome: Outcome): FastifyReply {
+  if ('to' in outcome)
+    return reply
+      .code(303)
+      .headers({
+        location: outcome.to,
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+      })
+      .send();
+  return sendPage(reply, outcome.status ?? 200, outcome.page);
+}

@@ -1,0 +1,48 @@
+/** What a page comes to: HTML, or the next address. */
+import type { Page } from '../../http/pages/page.ts';
+import { pathOf, OAUTH_ROOT } from '../addresses.ts';
+import { paragraph } from './html.ts';
+import type { Visit } from './visit.ts';
+import { WORDS } from './words.ts';
+
+export interface Shown {
+  readonly page: Page;
+  /** Default: 200. */
+  readonly status?: number;
+}
+
+export interface Sent {
+  readonly to: string;
+}
+
+export type Outcome = Shown | Sent;
+
+/** A page: `look` for GET, `act` for a form that came from it. */
+export interface PageHandlers {
+  look(visit: Visit): Promise<Outcome>;
+  act?(visit: Visit): Promise<Outcome>;
+}
+
+export function message(title: string, body: string, status = 200): Shown {
+  return { page: { title, body: paragraph(body) }, status };
+}
+
+export const expired = (): Shown => message(WORDS.problem.title, WORDS.problem.request, 400);
+
+/** To sign in, and back to the page that the visit is at. */
+export function signInFirst({ request }: Visit, more: Readonly<Record<string, string>> = {}): Sent {
+  return { to: pathOf('signIn', { ...more, to: request.originalUrl }) };
+}
+
+/** A page of ours to go on to; the account page where the address names anything else. */
+export function ownPage(address: string): string {
+  const isOurs = address.startsWith(`${OAUTH_ROOT}/`) && !/[\\\p{Cc}]/u.test(address);
+  return isOurs ? address : pathOf('account');
+}
+
+/** Where a form may lead in the end, as a source for a content security policy. */
+export function formTarget(uri: string): readonly string[] {
+  const url = URL.parse(uri);
+  if (url === null) return [];
+  return [/^https?:$/.test(url.protocol) ? url.origin : url.protocol];
+}

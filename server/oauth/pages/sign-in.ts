@@ -1,0 +1,148 @@
+/** Signing in, and making an account. Who is done goes on to where they were sent here from. */
+import { MatrixError } from '../../errors.ts';
+import { meantUserId } from '../../accounts/usernames.ts';
+import { isRegistrationToken } from '../../accounts/registration-tokens.ts';
+import { pathOf } from '../addresses.ts';
+import type { OAuthDependencies } from '../dependencies.ts';
+import { alert, form, input, link, paragraph } from './html.ts';
+import { message, ownPage, type Outcome, type PageHandlers } from './outcome.ts';
+import type { Visit } from './visit.ts';
+import { WORDS } from './words.ts';
+
+const S = WORDS.signIn;
+const C = WORDS.create;
+
+export function signInPage(deps: OAuthDependencies): PageHandlers {
+  const { config, accounts, upstreams } = deps;
+
+  const show = (visit: Visit, problem?: string): Outcome => {
+    const to = ownPage(visit.query('to'));
+    const isAgain = visit.query('again') !== '';
+    const elsewhere = upstreams.map(({ id, name }) =>
+      link(
+        `${pathOf('upstream')}/${encodeURIComponent(id)}?${new URLSearchParams({ to })}`,
+        S.with(name),
+      ),
+    );
+    return {
+      status: problem === undefined ? 200 : 403,
+      page: {
+        title: isAgain ? S.again : S.title,
+        body: [
+          alert(problem),
+          isAgain ? paragraph(S.why) : '',
+          form(
+            visit.formToken,
+            [
+              input({
+                name: 'user',
+                label: S.user,
+                autocomplete: 'username',
+                value: visit.form.get('user') ?? visit.user?.userId ?? '',
+              }),
+              input({
+                name: 'password',
+                label: S.password,
+                type: 'password',
+                autocomplete: 'current-password',
+              }),
+            ],
+            [{ label: S.button, does: 'sign-in' }],
+          ),
+          ...elsewhere.map((one) => `<p>${one}</p>`),
+          deps.mayRegister && !isAgain
+            ? `<p>${link(pathOf('createAccount', { to }), S.noAccount)}</p>`
+            : '',
+        ].join('\n'),
+      },
+    };
+  };
+
+  return {
+    async look(visit) {
+      const isDone = visit.user !== undefined && visit.query('again') === '';
+      return isDone ? { to: ownPage(visit.query('to')) } : show(visit);
+    },
+
+    async act(visit) {
+      const name = visit.form.get('user')?.trim() ?? '';
+      const userId = meantUserId(name, config.RUMA_SERVER_NAME);
+      try {
+        const account = await accounts.authenticate(userId, visit.form.get('password') ?? '');
+        await visit.signIn(account.userId);
+      } catch (error) {
+        if (error instanceof MatrixError) return show(visit, error.message);
+        throw error;
+      }
+      return { to: ownPage(visit.query('to')) };
+    },
+  };
+}
+
+export function createAccountPage(deps: OAuthDependencies): PageHandlers {
+  const { config, registration, passwords, mayRegister } = deps;
+  const needsToken = config.RUMA_REGISTRATION === 'token';
+
+  const show = (visit: Visit, problem?: string): Outcome => {
+    if (!mayRegister) return message(C.title, C.closed, 403);
+    const hint = C.userHint(config.RUMA_SERVER_NAME);
+    const to = ownPage(visit.query('to'));
+    return {
+      status: problem === undefined ? 200 : 403,
+      page: {
+        title: C.title,
+        body: [
+          alert(problem),
+          form(
+            visit.formToken,
+            [
+              input({
+                name: 'user',
+                label: C.user,
+                autocomplete: 'username',
+                hint,
+                value: visit.form.get('user') ?? '',
+              }),
+              input({
+                name: 'password',
+                label: C.password,
+                type: 'password',
+                autocomplete: 'new-password',
+              }),
+              ...(needsToken
+                ? [input({ name: 'token', label: C.token, autocomplete: 'off' })]
+                : []),
+            ],
+            [{ label: C.button, does: 'create' }],
+          ),
+          `<p>${link(pathOf('signIn', { to }), C.haveAccount)}</p>`,
+        ].join('\n'),
+      },
+    };
+  };
+
+  const create = async ({ form: fields }: Visit): Promise<string> => {
+    const [user, token] = [fields.get('user')?.trim() ?? '', fields.get('token')?.trim() ?? ''];
+    const password = fields.get('password') ?? '';
+    if (needsToken && !isRegistrationToken(config.RUMA_REGISTRATION_TOKENS, token))
+      throw new MatrixError('M_FORBIDDEN', 'The registration token is not valid.');
+    passwords.assertAcceptable(password);
+    const userId = await registration.available(user);
+    await registration.register({ userId, password }, []);
+    return userId;
+  };
+
+  return {
+    look: async (visit) => show(visit),
+    async act(visit) {
+      if (!mayRegister) return show(visit);
+      try {
+        await visit.signIn(await create(visit));
+      } catch (error) {
+        if (error instanceof MatrixError) return show(visit, error.message);
+        throw error;
+      }
+      return { to: ownPage(visit.query('to')) };
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/** A server that speaks OAuth, over HTTP, with users whose password is `secret`. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { configWith, type Config } from '../../../server/config.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../../server/matrix/json.ts';
+import { buildServer } from '../../../server/server.ts';
+import { SmallBrowser } from './small-browser.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: JsonObject;
+}
+
+export type OAuthStand = Awaited<ReturnType<typeof openOAuthStand>>;
+
+export async function openOAuthStand(options: Partial<Config> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'ruma-oauth-'));
+  const server = await buildServer(
+    configWith({
+      RUMA_SERVER_NAME: 'example.org',
+      RUMA_PASSWORD_COST: 10,
+      RUMA_DATA_DIR: folder,
+      RUMA_DATABASE: 'sqlite::memory:',
+      RUMA_RATE_LIMITS: false,
+      RUMA_LOG_LEVEL: 'silent',
+      RUMA_PORT: 0,
+      RUMA_SITE: false,
+      RUMA_OAUTH: 'on',
+      ...options,
+    }),
+    { checkAnswers: true },
+  );
+
+  const read = async (response: Response): Promise<Answer> => {
+    const body: JsonValue = await response.json().catch(() => ({}));
+    return { status: response.status, body: isObject(body) ? body : {} };
+  };
+
+  const call = async (
+    method: string,
+    path: string,
+    body?: JsonValue,
+    token?: string,
+  ): Promise<Answer> =>
+    read(
+      await fetch(server.url + (path.startsWith('/_') ? path : `/_matrix/client/v3${path}`), {
+        method,
+        headers: {
+          'content-type': 'application/json',
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    );
+
+  return {
+    url: server.url,
+    call,
+    browser: (): SmallBrowser => new SmallBrowser(server.url),
+    /** Sends a form to an endpoint of OAuth. */
+    post: async (endpoint: string, form: Readonly<Record<string, string>>): Promise<Answer> =>
+      read(
+        await fetch(`${server.url}/_ruma/oauth${endpoint}`, {
+          method: 'POST',
+          body: new URLSearchParams(form),
+        }),
+      ),
+    /** Makes a user; answers the access token of a session of the legacy API. */
+    register: async (username: string, more: JsonObject = {}): Promise<string> => {
+      const auth = { type: 'm.login.dummy' };
+      const { body } = await call('POST', '/register', {
+        username,
+        password: 'secret',
+        auth,
+        ...more,
+      });
+      return String(body['access_token']);
+    },
+    metadata: async (): Promise<JsonObject> =>
+      (await call('GET', '/_matrix/client/v1/auth_metadata')).body,
+    close: async (): Promise<void> => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
