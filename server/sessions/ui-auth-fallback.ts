@@ -6,7 +6,7 @@
 import { MatrixError } from '../errors.ts';
 import type { UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
-import type { Engine } from '../storage/engine.ts';
+import type { Batch, Engine } from '../storage/engine.ts';
 import type { UiAuthStore } from '../storage/ui-auth.ts';
 import { findUiAuthSession, storedProgress, type UiAuthSession } from './ui-auth-sessions.ts';
 import type { BrowserStage, FormStage, StageChecks, StageName } from './ui-auth-stages.ts';
@@ -43,19 +43,6 @@ export function createUiAuthFallback(deps: {
     return session;
   };
 
-  const advance = async (
-    { row, progress }: UiAuthSession,
-    stage: StageName,
-    userId: UserId | undefined,
-  ): Promise<void> => {
-    const completed = storedProgress({
-      stages: [...progress.stages, stage],
-      user: userId ?? progress.user,
-    });
-    const moved = store.advance({ ...row, completed }, row.completed);
-    await usingUp(engine.commit({ writes: [moved], positions: 0 }));
-  };
-
   return {
     async look(sessionId) {
       const session = await findUiAuthSession(store, sessionId, clock());
@@ -66,15 +53,28 @@ export function createUiAuthFallback(deps: {
       const session = await find(sessionId);
       if (session.progress.stages.includes(stage)) return;
       const proof = await stages[stage](submitted, session.row.user_id ?? undefined);
-      await advance(session, stage, proof.userId);
+      await usingUp(engine.commit(advanced(store, session, stage, proof.userId)));
     },
 
     async confirm(sessionId, stage, userId) {
       const session = await find(sessionId);
       if (session.row.user_id !== userId) throw noSession();
-      if (!session.progress.stages.includes(stage)) await advance(session, stage, userId);
+      if (session.progress.stages.includes(stage)) return;
+      await usingUp(engine.commit(advanced(store, session, stage, userId)));
     },
   };
+}
+
+/** Writes down that a stage is completed, and who that proved the user to be. */
+function advanced(
+  store: UiAuthStore,
+  { row, progress }: UiAuthSession,
+  stage: StageName,
+  user: UserId | undefined,
+): Batch {
+  const stages = [...progress.stages, stage];
+  const completed = storedProgress({ stages, user: user ?? progress.user });
+  return { writes: [store.advance({ ...row, completed }, row.completed)], positions: 0 };
 }
 
 function noSession(): MatrixError {

@@ -18,6 +18,7 @@ import { routes as versions } from '../../../server/api/client/versions.ts';
 import { routes as wellknown } from '../../../server/api/client/wellknown.ts';
 import { routes as whoami } from '../../../server/api/client/whoami.ts';
 import { configWith, type Config } from '../../../server/config.ts';
+import { createRegistry } from '../../../server/appservices/registry.ts';
 import { answerErrors } from '../../../server/http/error-answers.ts';
 import { takeBodiesAsBytes } from '../../../server/http/json-body.ts';
 import { mountRoutes } from '../../../server/http/mount.ts';
@@ -148,6 +149,8 @@ export async function createStand(options: Partial<Config> = {}, older?: Stand):
     clock,
     baseUrl: () => undefined,
     contacts,
+    // No application service is registered.
+    appservices: { registry: createRegistry([], config.RUMA_SERVER_NAME) },
     oauth: createOAuth({
       ...identity,
       ...changes,
