@@ -67,6 +67,7 @@ export async function buildServer(
     await services.appservices.stop();
     await services.sessions.flush();
     services.presence.close();
+    services.typing.close();
     await engine.close();
   };
   try {

@@ -75,6 +75,14 @@ export class Typing {
     await this.#announce(roomId, room);
   }
 
+  /** Forgets who types, without a word: nobody is told any more once the server stops. */
+  close(): void {
+    for (const { users } of this.#rooms.values()) {
+      for (const cancel of users.values()) cancel();
+      users.clear();
+    }
+  }
+
   /** Who types in a room, in the order in which they began. */
   users(roomId: RoomId): readonly UserId[] {
     return [...(this.#rooms.get(roomId)?.users.keys() ?? [])];

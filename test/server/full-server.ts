@@ -146,6 +146,7 @@ export async function openServer(
       stopping.abort();
       await app.close();
       services.presence.close();
+      services.typing.close();
       await engine.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -86,7 +86,7 @@ function watch() {
   };
 }
 
-describe('64 MiB', () => {
+describe('64 MiB', { timeout: 60_000 }, () => {
   it('go in and out again in a little memory', async () => {
     const expected = createHash('sha256');
     const up = watch();
