@@ -47,20 +47,6 @@ async function tool(command: string, args: readonly string[]): Promise<Outcome> 
   return oneCheck(code, output);
 }
 
-function sum(outcomes: readonly Outcome[]): Outcome {
-  const total = (key: 'passed' | 'failed' | 'skipped'): number =>
-    outcomes.reduce((count, outcome) => count + outcome[key], 0);
-  return {
-    passed: total('passed'),
-    failed: total('failed'),
-    skipped: total('skipped'),
-    output: outcomes
-      .filter(({ failed }) => failed > 0)
-      .map(({ output }) => output)
-      .join('\n'),
-  };
-}
-
 /** A runner's own counts. One that ran nothing, or fails without a failed test, has failed. */
 function counted(code: number, output: string, counts: Omit<Outcome, 'output'>): Outcome {
   if (counts.passed + counts.failed === 0)
