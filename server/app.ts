@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { routes } from './api/routes.ts';
 import type { Config } from './config.ts';
 import { MatrixError } from './errors.ts';
+import { adminContact } from './http/admin-contact.ts';
 import { addCors } from './http/cors.ts';
 import {
   answerClientError,
@@ -77,7 +78,7 @@ export function buildApp({
     },
   });
 
-  answerErrors(app);
+  answerErrors(app, adminContact(config));
   addCors(app);
   shedLoad(app);
   if (config.RUMA_METRICS) addMetrics(app, config, engine);

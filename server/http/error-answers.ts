@@ -97,10 +97,20 @@ function unreadable(code: string | undefined): {
   }
 }
 
-export function answerErrors(app: FastifyInstance): void {
+function withContact(error: MatrixError, contact: string): MatrixError {
+  if (error.errcode !== 'M_RESOURCE_LIMIT_EXCEEDED') return error;
+  const { errcode, message, status, fields } = error;
+  return new MatrixError(errcode, message, {
+    status,
+    fields: { ...fields, admin_contact: contact },
+  });
+}
+
+/** @param contact whom a user can reach where the server has no room left; a URI */
+export function answerErrors(app: FastifyInstance, contact: string): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const known = error instanceof MatrixError ? error : translate(error);
-    if (known !== undefined) return sendMatrixError(reply, known);
+    if (known !== undefined) return sendMatrixError(reply, withContact(known, contact));
     request.log.error({ err: error }, 'request failed');
     const unknown = new MatrixError(
       'M_UNKNOWN',

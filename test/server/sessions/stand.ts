@@ -136,7 +136,7 @@ export async function createStand(options: Partial<Config> = {}, older?: Stand):
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 4096 },
   });
-  answerErrors(app);
+  answerErrors(app, 'mailto:help@example.org');
   takeBodiesAsBytes(app);
   const contacts = createContacts({
     engine,
