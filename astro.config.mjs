@@ -2,6 +2,7 @@ import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { rumaSite } from './site/build/integration.ts';
+import { appserviceSidebar } from './site/lib/appservice-pages.ts';
 import { groupedModulePages } from './site/lib/modules.ts';
 import { roomSidebar } from './site/lib/room-pages.ts';
 
@@ -50,6 +51,7 @@ export default defineConfig({
           ],
         },
         { label: 'Client-server API', items: modules },
+        { label: 'Application services', items: appserviceSidebar() },
         { label: 'Rooms, inside', items: roomSidebar() },
         {
           label: 'The record',

@@ -7,7 +7,7 @@ import { declaredIn, draftNote, nextSunday, type Week } from './weekly-draft.ts'
 
 const ROOT = join(import.meta.dirname, '..');
 const NOTES = 'site/content/weekly';
-const EXAMPLES = 'snippets/client/**/*.ts';
+const EXAMPLES = 'snippets/{appservice,client}/**/*.ts';
 const GAPS = 'site/content/gaps/*.md';
 
 function git(...args: readonly string[]): string {

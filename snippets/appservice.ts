@@ -29,6 +29,12 @@ export interface ServiceAnswer {
   readonly body: JsonValue;
 }
 
+/** What a service answers to a request, if anything; it may do something else first. */
+export type AnswerTo = (request: ServiceRequest) => MaybeAnswer | Promise<MaybeAnswer>;
+
+/** `silence`: no answer at all. Undefined: another way of answering is asked. */
+export type MaybeAnswer = ServiceAnswer | 'silence' | undefined;
+
 /** The service on an example's stage. */
 export interface StageAppservice {
   readonly id: string;
@@ -41,13 +47,15 @@ export interface StageAppservice {
   /** A user of the service, registered; quiet. */
   ghost(name: string): Promise<string>;
   /** How it answers what the function answers something to; until the end of the run. */
-  answer(how: (request: ServiceRequest) => ServiceAnswer | 'silence' | undefined): void;
+  answer(how: AnswerTo): void;
   /** Waits for a request that fits, and shows it with its answer. Each is found once. */
   received(fits: (request: ServiceRequest) => boolean): Promise<ServiceRequest>;
   /** The same, without showing it. */
   heard(fits: (request: ServiceRequest) => boolean): Promise<ServiceRequest>;
 }
 
-/** Where a transaction goes. */
-export const isTransaction = ({ path }: ServiceRequest): boolean =>
-  path.startsWith('/_matrix/app/v1/transactions/');
+/** Finds the transaction that tells of something with this text. */
+export const tells =
+  (text: string) =>
+  ({ path, body }: ServiceRequest): boolean =>
+    path.startsWith('/_matrix/app/v1/transactions/') && JSON.stringify(body).includes(text);

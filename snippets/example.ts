@@ -7,6 +7,7 @@
  * homeserver named by URL. It therefore uses nothing but what {@link Stage} hands it.
  */
 import type { JsonObject, JsonValue } from '../server/matrix/json.ts';
+import type { AppserviceNeeds, StageAppservice } from './appservice.ts';
 
 /** The methods the client-server API uses. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
@@ -97,6 +98,8 @@ export interface Stage<ClaimId extends string> {
   join(user: User, roomId: string): Promise<void>;
   /** Sends a text message and answers its event id; quiet. */
   say(user: User, roomId: string, text: string): Promise<string>;
+  /** The application service beside the server; there when the example's needs name one. */
+  appservice(): StageAppservice;
   /** A string that no other run has used, for transaction ids, aliases and localparts. */
   unique(prefix?: string): string;
   /**
@@ -135,6 +138,8 @@ export interface Needs {
    * for this example is asked for them at /_ruma/health, and the example is not run where that does not show them.
    */
   readonly config?: Readonly<Record<string, string>>;
+  /** An application service beside the server: only a run that starts both can have one. */
+  readonly appservice?: AppserviceNeeds;
 }
 
 /** The declaration of an example; `ClaimId` is inferred from the keys of `claims`. */

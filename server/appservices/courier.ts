@@ -4,6 +4,7 @@
  * @see https://spec.matrix.org/v1.19/application-service-api/#pushing-events
  */
 import type { Timers } from '../ephemeral/timers.ts';
+import { UnreachableError } from '../outbound/connect.ts';
 import type { StoredTransaction } from '../storage/appservice-outbox.ts';
 import { waitAfter } from './backoff.ts';
 
@@ -21,6 +22,7 @@ export class Courier {
   readonly #dependencies: CourierDependencies;
   readonly #stopping = new AbortController();
   #failures = 0;
+  #unreached = false;
   #cancelWait: (() => void) | undefined;
   #running: Promise<void> | undefined;
   /** Something was added while the courier was on its way, perhaps after it had looked. */
@@ -36,7 +38,15 @@ export class Courier {
     if (this.#running === undefined && this.#cancelWait === undefined) this.#go();
   }
 
-  /** The service has shown that it is there: no use in waiting longer. */
+  /**
+   * The service has made a request. When it could not be reached, it is worth another try; when it answered and did not
+   * take the transaction, it is not.
+   */
+  seen(): void {
+    if (this.#unreached) this.tryNow();
+  }
+
+  /** The service asks for it: no use in waiting longer. */
   tryNow(): void {
     if (this.#cancelWait === undefined) return;
     this.#cancelWait();
@@ -75,6 +85,7 @@ export class Courier {
     } catch (error) {
       if (signal.aborted) return;
       this.#failures += 1;
+      this.#unreached = error instanceof UnreachableError;
       if (this.#failures === 1) changed(error);
       this.#cancelWait = timers.after(waitAfter(this.#failures), () => this.#go());
     }

@@ -52,6 +52,8 @@ export interface Appservices {
   readonly ephemeralNews: EphemeralNews;
   /** Calls a service because it asks for it; answers how many milliseconds that took. Throws as `ping` does. */
   ping(service: Appservice, transactionId: string | undefined): Promise<number>;
+  /** A service has made a request. */
+  seen(service: Appservice): void;
   /** Begins to deliver, first of all what is left from before. */
   start(work: AppservicesAtWork): Promise<void>;
   /** Breaks off what is under way. */
@@ -120,10 +122,14 @@ export function createAppservices(options: AppservicesOptions): Appservices {
     ephemeralNews: ephemeralNews(news),
 
     async ping(service, transactionId) {
-      const took = await ping({ call, ...timing }, service, transactionId);
-      couriers.get(service.id)?.tryNow();
-      return took;
+      try {
+        return await ping({ call, ...timing }, service, transactionId);
+      } finally {
+        couriers.get(service.id)?.tryNow();
+      }
     },
+
+    seen: ({ id }) => couriers.get(id)?.seen(),
 
     async start(work) {
       for (const { sender } of registry.all) await work.ensureUser(sender);

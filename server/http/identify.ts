@@ -36,6 +36,7 @@ async function assertedBy(
   route: Route,
   services: Services,
 ): Promise<Requester> {
+  services.appservices.seen(service);
   refuseAccountManagement(route.operationId);
   const { user_id: userId, device_id: deviceId } = textsOf(rawQuery(request));
   // One operation has a user_id of its own, and then it is that.

@@ -1,6 +1,7 @@
 /** What the front matter of each kind of page must say. */
 import { z } from 'astro/zod';
 import operations from '../data/operations.json' with { type: 'json' };
+import { APPSERVICE_TOPICS } from './appservice-pages.ts';
 import { ROOM_TOPICS } from './room-pages.ts';
 
 /** A document and heading of the spec: `client-server-api/#login`. */
@@ -38,9 +39,9 @@ const moduleName = z
     'a module of the client-server API, as in site/data/operations.json, or one without operations, as in site/lib/schemas.ts',
   );
 
-const topicName = z
-  .string()
-  .refine((name) => ROOM_TOPICS.has(name), `one of ${[...ROOM_TOPICS.keys()].join(', ')}`);
+const TOPICS = new Set([...ROOM_TOPICS.keys(), ...APPSERVICE_TOPICS.keys()]);
+
+const topicName = z.string().refine((name) => TOPICS.has(name), `one of ${[...TOPICS].join(', ')}`);
 
 /** Fields of module pages, besides Starlight's own. */
 export const docsFields = {

@@ -21,6 +21,8 @@ export interface Scene {
 export interface Identity {
   readonly name: string;
   readonly accessToken?: string;
+  /** What goes into the query of each request. */
+  readonly query?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -71,7 +73,8 @@ async function perform(
   options: RequestOptions,
 ): Promise<Answer> {
   const { recorder, deadline, patience } = scene;
-  const request = toRequest(method, path, options, identity.accessToken);
+  const query = { ...identity.query, ...options.query };
+  const request = toRequest(method, path, { ...options, query }, identity.accessToken);
   const record = recorder.start(manner === 'shown');
   const patient = scene.patient || manner !== 'shown';
   for (let attempt = 1; ; attempt += 1) {

@@ -9,7 +9,7 @@ const OPERATIONS = fileURLToPath(new URL('../../site/data/operations.json', impo
 
 /** The ids of all examples, sorted. Throws when a file lies where its id would not be one. */
 export function exampleIds(): string[] {
-  const ids = globSync('client/**/*.ts', { cwd: SNIPPETS }).map((file) =>
+  const ids = globSync(['appservice/**/*.ts', 'client/**/*.ts'], { cwd: SNIPPETS }).map((file) =>
     file.replaceAll('\\', '/').replace(/\.ts$/, ''),
   );
   const stray = ids.find((id) => !isExampleId(id));

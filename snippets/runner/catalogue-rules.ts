@@ -13,7 +13,7 @@ export interface CatalogueEntry {
 }
 
 /** The APIs that have examples; each is a folder of snippets. */
-const APIS: ReadonlySet<string> = new Set(['client']);
+const APIS: ReadonlySet<string> = new Set(['appservice', 'client']);
 
 const ID = /^[a-z]+(?:\/[a-z0-9]+(?:-[a-z0-9]+|_[a-z0-9]+)*){2}$/;
 const SPEC = /^[a-z0-9-]+(?:\/[a-z0-9-]+)*\/#[a-z0-9_-]+$/;

@@ -6,7 +6,7 @@ import { LOADED_BY_A_RUNNER } from '../example.ts';
 import { isExampleId, toEntry, type CatalogueEntry } from './catalogue-rules.ts';
 
 const loaders = new Map(
-  Object.entries(import.meta.glob<unknown>('../client/**/*.ts'))
+  Object.entries(import.meta.glob<unknown>(['../appservice/**/*.ts', '../client/**/*.ts']))
     .map(([file, load]) => [file.replace(/^\.\.\//, '').replace(/\.ts$/, ''), load] as const)
     .filter(([id]) => isExampleId(id)),
 );

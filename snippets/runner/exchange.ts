@@ -49,6 +49,8 @@ export interface Exchange {
   readonly caption?: string;
   /** Who asked: the name an example gave its user, or `anyone`. */
   readonly actor: string;
+  /** Who was asked, where it was not the homeserver: an application service. */
+  readonly asked?: string;
   readonly request: SentRequest;
   readonly response: ReceivedResponse;
   /** Milliseconds from sending to the end of the body. */

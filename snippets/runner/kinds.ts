@@ -14,6 +14,7 @@ export type NumberedKind =
   | 'device id'
   | 'session'
   | 'filter id'
+  | 'transaction id'
   | 'user id'
   | 'room id'
   | 'room alias'
@@ -87,6 +88,7 @@ const NUMBER_FIELDS = new Map<string, Kind>([
   ['retry_after_ms', 'duration'],
   ['expires_in_ms', 'duration'],
   ['expires_in', 'duration'],
+  ['duration_ms', 'duration'],
   ['total_room_count_estimate', 'count'],
   ['rank', 'rank'],
   ['unused_expires_at', 'timestamp'],
@@ -190,6 +192,7 @@ export interface Surroundings {
 const PATH_RULES: readonly (readonly [RegExp, Kind])[] = [
   [/\/devices\/([^/]+)$/, 'device id'],
   [/\/filter\/([^/]+)$/, 'filter id'],
+  [/\/app\/v1\/transactions\/([^/]+)$/, 'transaction id'],
   [/\/media\/(?:v\d\/)?(?:download|thumbnail|upload)\/[^/]+\/([^/]+)/, 'media id'],
 ];
 
@@ -220,6 +223,9 @@ export function gatherVocabulary(
   for (const { request, response } of exchanges) {
     const bearer = /^Bearer (\S+)$/.exec(request.headers['authorization'] ?? '')?.[1];
     if (bearer !== undefined) found.set(bearer, 'access token');
+    // An application service listens wherever there was room.
+    const { host } = request.headers;
+    if (host !== undefined) found.set(host, 'address');
     for (const [rule, kind] of PATH_RULES) {
       const id = rule.exec(request.path)?.[1];
       if (id !== undefined) found.set(decodeSafely(id), kind);

@@ -1,12 +1,15 @@
 /** A little application service of one's own, in this process: keeps what it is sent and answers as it is told. Node only. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { JsonValue } from '../../server/matrix/json.ts';
-import type { AppserviceNeeds, ServiceAnswer, ServiceRequest } from '../appservice.ts';
+import type { AnswerTo, AppserviceNeeds, ServiceAnswer, ServiceRequest } from '../appservice.ts';
 import type { Method } from '../example.ts';
 
 export interface LocalAppservice {
   /** What a server is to read. */
   readonly registration: JsonValue;
+  readonly id: string;
+  /** The localpart of its own user. */
+  readonly sender: string;
   readonly asToken: string;
   readonly hsToken: string;
   /** Everything it was sent, oldest first. */
@@ -15,7 +18,7 @@ export interface LocalAppservice {
    * How it answers from now on where the function answers something; the newest is asked first. Otherwise: 200 to
    * transactions and pings, 404 to questions. `silence` is no answer at all.
    */
-  answer(how: (request: ServiceRequest) => ServiceAnswer | 'silence' | undefined): void;
+  answer(how: AnswerTo): void;
   /** Stops listening, as a service does that is restarted; what it keeps, it keeps. */
   stop(): Promise<void>;
   /** Listens again, at the same address. */
@@ -32,10 +35,10 @@ export interface Received {
 /** Listens on a free port. */
 export async function startLocalAppservice(needs: AppserviceNeeds): Promise<LocalAppservice> {
   const requests: Received[] = [];
-  const ways: ((request: ServiceRequest) => ServiceAnswer | 'silence' | undefined)[] = [];
-  const answerTo = (request: ServiceRequest): ServiceAnswer | 'silence' => {
+  const ways: AnswerTo[] = [];
+  const answerTo = async (request: ServiceRequest): Promise<ServiceAnswer | 'silence'> => {
     for (const way of ways.toReversed()) {
-      const answer = way(request);
+      const answer = await way(request);
       if (answer !== undefined) return answer;
     }
     return /\/(transactions\/[^/]+|ping)$/.test(request.path)
@@ -44,8 +47,8 @@ export async function startLocalAppservice(needs: AppserviceNeeds): Promise<Loca
   };
 
   const server = createServer((incoming, outgoing) => {
-    void requestOf(incoming).then((request) => {
-      const answer = answerTo(request);
+    void requestOf(incoming).then(async (request) => {
+      const answer = await answerTo(request);
       requests.push({ request, answer: answer === 'silence' ? undefined : answer });
       if (answer === 'silence') return;
       outgoing.writeHead(answer.status, { 'content-type': 'application/json' });
@@ -63,7 +66,11 @@ export async function startLocalAppservice(needs: AppserviceNeeds): Promise<Loca
   const { id } = needs;
   const [asToken, hsToken] = [`as-token-of-${id}`, `hs-token-of-${id}`];
 
+  const sender = needs.senderLocalpart ?? `_${id}_bot`;
+
   return {
+    id,
+    sender,
     asToken,
     hsToken,
     requests,
@@ -72,7 +79,7 @@ export async function startLocalAppservice(needs: AppserviceNeeds): Promise<Loca
       url: needs.isUncalled === true ? null : `http://127.0.0.1:${port}`,
       as_token: asToken,
       hs_token: hsToken,
-      sender_localpart: needs.senderLocalpart ?? `_${id}_bot`,
+      sender_localpart: sender,
       namespaces: needs.namespaces ?? {
         users: [{ exclusive: true, regex: `@_${id}_.*` }],
         aliases: [{ exclusive: true, regex: `#_${id}_.*` }],

@@ -1,7 +1,8 @@
 /** A Ruma TS of one's own, in this process, with everything in memory. Node only. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AppserviceNeeds } from '../appservice.ts';
 import type { Needs } from '../example.ts';
 import { EXAMPLE_TOKEN } from './register.ts';
 import { EXAMPLE_SECRET } from './shared-secret.ts';
@@ -29,9 +30,8 @@ export function settingsFor(needs: Needs | undefined): Record<string, string> {
 
 /** Names a set of needs: examples with the same key can share a server. */
 export function needsKey(needs: Needs | undefined): string {
-  return JSON.stringify(
-    Object.entries(settingsFor(needs)).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  const settings = Object.entries(settingsFor(needs)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([settings, needs?.appservice ?? null]);
 }
 
 function known(needs: Needs | undefined): KnownOffers {
@@ -46,6 +46,15 @@ function known(needs: Needs | undefined): KnownOffers {
   };
 }
 
+/** Starts an application service, and writes the file that it is registered with. */
+async function startAppservice(needs: AppserviceNeeds, folder: string) {
+  const { startLocalAppservice } = await import('./local-appservice.ts');
+  const service = await startLocalAppservice(needs);
+  const file = join(folder, 'registration.yaml');
+  await writeFile(file, JSON.stringify(service.registration));
+  return { service, file };
+}
+
 /** Starts a server on a free port. Throws when a setting of the needs is not one. */
 export async function startLocalServer(needs: Needs | undefined): Promise<LocalServer> {
   const [{ readConfig }, { buildServer }] = await Promise.all([
@@ -53,6 +62,7 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
     import('../../server/server.ts'),
   ]);
   const folder = await mkdtemp(join(tmpdir(), 'ruma-examples-'));
+  const appservice = needs?.appservice && (await startAppservice(needs.appservice, folder));
   const server = await buildServer(
     readConfig({
       RUMA_HOST: '127.0.0.1',
@@ -64,6 +74,7 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
       // Hashing a password well takes long on purpose; these passwords guard nothing.
       RUMA_PASSWORD_COST: '10',
       ...settingsFor(needs),
+      ...(appservice && { RUMA_APPSERVICES: appservice.file }),
     }),
     { checkAnswers: true },
   );
@@ -71,11 +82,13 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
     url: server.url,
     options: {
       known: known(needs),
+      ...(appservice && { appservice: appservice.service }),
       ...(needs?.registration === 'token' ? { registration: { token: EXAMPLE_TOKEN } } : {}),
       ...(needs?.administrator === true ? { sharedSecret: EXAMPLE_SECRET } : {}),
     },
     stop: async () => {
       await server.stop();
+      await appservice?.service.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -20,6 +20,8 @@ export async function whyNot(
   if (needs === undefined) return undefined;
   if (needs.ruma === true && !(await target.isRuma()))
     return 'it shows what only Ruma TS has, or chose where the specification leaves room, and this is another server';
+  if (needs.appservice !== undefined && target.appservice === undefined)
+    return 'it needs an application service beside the server: run its file with vite-node, which starts both';
   if (needs.registration !== undefined) {
     const found = await target.registrationKind();
     if (found !== needs.registration)

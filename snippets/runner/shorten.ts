@@ -31,6 +31,7 @@ export function shortenValue(kind: Kind, value: string): string {
       return cut(value, value.lastIndexOf('/') + 5);
     case 'device id':
     case 'filter id':
+    case 'transaction id':
     case 'timestamp':
     case 'duration':
     case 'count':

@@ -7,6 +7,7 @@ import type { ClaimBook } from './claims.ts';
 import { sleep } from './deadline.ts';
 import { RequestRefused } from './failures.ts';
 import type { Target } from './target.ts';
+import { createStageAppservice } from './stage-appservice.ts';
 import { uniqueName } from './unique.ts';
 import { createUser } from './user.ts';
 
@@ -62,6 +63,7 @@ export function createStage(
         'event_id',
         'PUT /send/m.room.message',
       ),
+    appservice: createStageAppservice(scene, target, serverName),
     unique: uniqueName,
     claim: (id, holds, seen) => claims.state(id, holds, seen),
     step: (caption) => recorder.caption(caption),

@@ -6,6 +6,7 @@ import { isObject, type JsonObject, type JsonValue } from '../../server/matrix/j
 import type { Answer } from '../example.ts';
 import { Unreachable } from './failures.ts';
 import { parseHomeserver } from './homeserver-url.ts';
+import type { LocalAppservice } from './local-appservice.ts';
 import type { AccountSources } from './accounts.ts';
 import { createPatience, type Patience } from './patience.ts';
 import { kindOf, register, type RegistrationKind } from './register.ts';
@@ -27,6 +28,8 @@ export interface KnownOffers {
 export interface TargetOptions extends AccountSources {
   readonly fetch?: Fetch;
   readonly known?: KnownOffers;
+  /** The application service that was started beside the server. */
+  readonly appservice?: LocalAppservice;
   /** Shared by all runs against this server; one without a limit by default. */
   readonly patience?: Patience;
 }
@@ -38,6 +41,7 @@ export interface Target {
   readonly fetch: Fetch;
   readonly patience: Patience;
   readonly sources: AccountSources;
+  readonly appservice: LocalAppservice | undefined;
   /** Throws {@link Unreachable} unless something that speaks Matrix answers. */
   reach(): Promise<void>;
   registrationKind(): Promise<RegistrationKind>;
@@ -109,6 +113,7 @@ export function createTarget(url: string, options: TargetOptions = {}): Target {
     patience,
     sources: options,
     settings,
+    appservice: options.appservice,
     reach: once(async () => {
       const answer = await ask('GET', '/_matrix/client/versions');
       if (answer.status !== 200 || !Array.isArray(answer.body['versions']))

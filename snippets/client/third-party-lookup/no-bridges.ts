@@ -3,7 +3,7 @@ import { refuses } from '../../look.ts';
 
 export default example({
   title: 'Look for other networks',
-  about: 'Bridges are application services, and this server has none.',
+  about: 'Bridges are application services, and the server of this example has none.',
   operations: [
     'getProtocols',
     'getProtocolMetadata',

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { Courier } from '../../../server/appservices/courier.ts';
+import { UnreachableError } from '../../../server/outbound/connect.ts';
 import { FakeTime, settled } from '../world.ts';
 
 /** A courier for transactions that are numbered from 1; `fails` says how often the service does not take one. */
-function stand(waiting: number, fails: number) {
+function stand(waiting: number, fails: number, failure = new Error('not now')) {
   const time = new FakeTime();
   const state = { taken: 0, waiting, fails, now: 0, most: 0 };
   const attempts: { id: string; at: number }[] = [];
@@ -21,7 +22,7 @@ function stand(waiting: number, fails: number) {
       state.now -= 1;
       if (state.fails > 0) {
         state.fails -= 1;
-        throw new Error('not now');
+        throw failure;
       }
     },
     finished: async () => void (state.taken += 1),
@@ -71,6 +72,23 @@ it('waits no longer once the service shows that it is there', async () => {
   courier.tryNow();
   await settled();
   expect(attempts).toHaveLength(3);
+});
+
+it('is woken by a request of a service that could not be reached, and not of one that said no', async () => {
+  for (const [failure, tries] of [
+    [new UnreachableError('gone'), 2],
+    [new Error('503'), 1],
+  ] as const) {
+    const { attempts, courier } = stand(1, 1, failure);
+    courier.seen();
+    courier.wake();
+    await settled();
+    await settled();
+    courier.seen();
+    await settled();
+    expect(attempts).toHaveLength(tries);
+    await courier.stop();
+  }
 });
 
 it('begins nothing more when it is stopped', async () => {
