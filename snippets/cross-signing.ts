@@ -20,7 +20,10 @@ export interface CrossSigningPairs {
 }
 
 /** A user's keys. Other words make other keys, as when a user begins anew. */
-export function crossSigningPairs({ userId }: User, words = 'first'): CrossSigningPairs {
+export function crossSigningPairs(
+  { userId }: Pick<User, 'userId'>,
+  words = 'first',
+): CrossSigningPairs {
   const pair = (usage: string) => signingPair(userId, `${words} ${usage}`);
   return {
     master: pair('master'),

@@ -10,6 +10,7 @@ export default example({
   claims: {
     sender: 'Without `user_id` it is the user that the registration names.',
     ghost: 'With it, it is that user.',
+    'sender-device': 'A `device_id` without `user_id` is a device of that user.',
     'in-the-query': 'The token may be in the query.',
     outside: 'A user outside of the namespaces is 403 M_FORBIDDEN.',
     unregistered: 'So is one who is not registered yet.',
@@ -22,6 +23,10 @@ export default example({
     stage.step('The service itself');
     const own = await service.sender.get(path);
     stage.claim('sender', own.body['user_id'] === service.sender.userId, own.body);
+    const device = stage.unique('POT');
+    await service.sender.quietly.put(`/_matrix/client/v3/devices/${device}`, {});
+    const on = await service.sender.quietly.get(path, { device_id: device });
+    stage.claim('sender-device', on.body['device_id'] === device, on.body);
     stage.step('As a ghost');
     const masked = await service.as(ghost).get(path);
     stage.claim('ghost', masked.body['user_id'] === ghost, masked.body);
