@@ -131,6 +131,8 @@ export interface Needs {
   readonly administrator?: true;
   /** Nothing may run beside it. Examples that need rate limits never have company anyway. */
   readonly alone?: true;
+  /** Requests that carry cookies and see where they are redirected: a page in a browser cannot make them. */
+  readonly cookies?: true;
   /** Behaviour only Ruma TS has (attenuated tokens, /_ruma/…): not run elsewhere. */
   readonly ruma?: true;
   /**

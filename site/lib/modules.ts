@@ -23,6 +23,7 @@ const GROUPS: readonly ModuleGroup[] = [
       'registration-tokens',
       'login',
       'login-token',
+      'oauth-server-metadata',
       'sso-login-redirect',
       'refresh',
       'logout',

@@ -71,6 +71,8 @@ const TEXT_FIELDS = new Map<string, Kind>([
   ['last_seen_ip', 'address'],
   ['user_agent', 'user agent'],
   ['base_url', 'homeserver'],
+  ['user_code', 'session'],
+  ['device_code', 'session'],
 ]);
 
 /** Names too common to mean a position anywhere but at the top of a body or in a query. */
@@ -93,6 +95,7 @@ const NUMBER_FIELDS = new Map<string, Kind>([
   ['rank', 'rank'],
   ['unused_expires_at', 'timestamp'],
   ['last_seen', 'timestamp'],
+  ['client_id_issued_at', 'timestamp'],
 ]);
 
 function isTimestampField(field: string): boolean {

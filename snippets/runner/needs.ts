@@ -18,6 +18,8 @@ export async function whyNot(
   target: Target,
 ): Promise<string | undefined> {
   if (needs === undefined) return undefined;
+  if (needs.cookies === true && 'document' in globalThis)
+    return 'it follows redirects with cookies, which a page may not; it ran when the site was built, and runs with npm run verify';
   if (needs.ruma === true && !(await target.isRuma()))
     return 'it shows what only Ruma TS has, or chose where the specification leaves room, and this is another server';
   if (needs.appservice !== undefined && target.appservice === undefined)

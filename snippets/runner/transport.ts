@@ -133,6 +133,9 @@ export async function send(
   }
   const durationMs = Math.round(performance.now() - started);
   const headers = Object.fromEntries(response.headers);
+  // The one header that comes several times and cannot be joined by commas.
+  const cookies = response.headers.getSetCookie();
+  if (cookies.length > 0) headers['set-cookie'] = cookies.join('\n');
   const text = new TextDecoder().decode(received);
   const json = parseJson(text);
   const notable = Object.entries(headers).filter(([name]) => isNotableHeader(name, request.method));

@@ -1,11 +1,10 @@
 /** The account page, what it is asked to confirm, and what the session of an OAuth client cannot do by itself. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../server/matrix/json.ts';
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { openOAuthStand, type OAuthStand } from './stand.ts';
 import type { SmallBrowser } from './small-browser.ts';
-
-const REDIRECT = 'https://app.example.com/callback';
+import { oauthTokens } from './tokens.ts';
 
 let stand: OAuthStand;
 beforeAll(async () => {
@@ -24,29 +23,8 @@ async function browserOf(user: string): Promise<SmallBrowser> {
 
 /** The access token of an OAuth session. */
 async function sessionOf(browser: SmallBrowser, device: string): Promise<string> {
-  const { body: client } = await stand.call('POST', '/_ruma/oauth/register', {
-    client_uri: 'https://example.com/',
-    redirect_uris: [REDIRECT],
-  });
-  const verifier = randomBytes(32).toString('base64url');
-  const asked = {
-    client_id: String(client['client_id']),
-    response_type: 'code',
-    redirect_uri: REDIRECT,
-    scope: `urn:matrix:client:api:* urn:matrix:client:device:${device}`,
-    code_challenge: hash('sha256', verifier, 'base64url'),
-    code_challenge_method: 'S256',
-  };
-  await browser.open(`/_ruma/oauth/authorize?${new URLSearchParams(asked)}`);
-  const { url } = await browser.press('allow');
-  const { body } = await stand.post('/token', {
-    grant_type: 'authorization_code',
-    code: new URL(url).searchParams.get('code') ?? '',
-    redirect_uri: REDIRECT,
-    client_id: asked.client_id,
-    code_verifier: verifier,
-  });
-  return String(body['access_token']);
+  const { tokens } = await oauthTokens(stand, browser, undefined, device);
+  return String(tokens['access_token']);
 }
 
 const masterKey = (user: string): JsonObject => {

@@ -1,4 +1,5 @@
 /** A server that speaks OAuth, over HTTP, with users whose password is `secret`. */
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +77,16 @@ export async function openOAuthStand(options: Partial<Config> = {}) {
         ...more,
       });
       return String(body['access_token']);
+    },
+    /** Makes an administrator, with the shared secret `secret`; answers their access token. */
+    administrator: async (): Promise<string> => {
+      const path = '/_synapse/admin/v1/register';
+      const nonce = String((await call('GET', path)).body['nonce']);
+      const mac = createHmac('sha1', 'secret')
+        .update(`${nonce}\0queen\0secret\0admin`)
+        .digest('hex');
+      const queen = { nonce, username: 'queen', password: 'secret', admin: true, mac };
+      return String((await call('POST', path, queen)).body['access_token']);
     },
     metadata: async (): Promise<JsonObject> =>
       (await call('GET', '/_matrix/client/v1/auth_metadata')).body,

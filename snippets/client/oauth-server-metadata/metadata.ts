@@ -1,0 +1,39 @@
+import { OAUTH } from '../../by-hand.ts';
+import { example } from '../../example.ts';
+import { isAmong } from '../../look.ts';
+
+export default example({
+  title: 'Ask where OAuth is spoken',
+  operations: ['getAuthMetadata'],
+  spec: 'client-server-api/#server-metadata-discovery',
+  needs: OAUTH,
+  claims: {
+    endpoints: 'The answer has the address of every endpoint that a login needs.',
+    pkce: 'Codes are bound to their client with S256, the one method there is.',
+    account: 'It says where users manage their account, and for which actions.',
+  },
+  async run(stage) {
+    stage.step('Where do I sign in?');
+    const { body } = await stage.anyone.get('/_matrix/client/v1/auth_metadata');
+    const endpoints = [
+      'authorization',
+      'token',
+      'revocation',
+      'registration',
+      'device_authorization',
+    ];
+    stage.claim(
+      'endpoints',
+      endpoints.every((name) => String(body[`${name}_endpoint`]).startsWith('http')),
+      body,
+    );
+    const methods = JSON.stringify(body['code_challenge_methods_supported']);
+    stage.claim('pkce', methods === '["S256"]', methods);
+    stage.claim(
+      'account',
+      String(body['account_management_uri']).startsWith('http') &&
+        isAmong('org.matrix.device_delete', body['account_management_actions_supported']),
+      body,
+    );
+  },
+});
