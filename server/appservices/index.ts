@@ -133,6 +133,7 @@ export function createAppservices(options: AppservicesOptions): Appservices {
 
     async start(work) {
       for (const { sender } of registry.all) await work.ensureUser(sender);
+      if (services.length > 0) await engine.commit({ writes: [outbox.dropTyping()], positions: 0 });
       for (const service of services) {
         const courier = courierFor(service, work);
         couriers.set(service.id, courier);

@@ -9,7 +9,7 @@ import type { RoomAlias, RoomId, ServerNameText } from '../matrix/identifiers.ts
 import type { JsonObject } from '../matrix/json.ts';
 import type { EventHooks, PersistedEvent } from '../push/hook.ts';
 import type { AliasStore } from '../storage/aliases.ts';
-import type { AppserviceOutbox } from '../storage/appservice-outbox.ts';
+import type { AppserviceOutbox, EphemeralRow } from '../storage/appservice-outbox.ts';
 import { position, type Write } from '../storage/engine.ts';
 import type { MembershipStore } from '../storage/memberships.ts';
 import { aliasesGiven, caresForRoom, concernsUser, type RoomOfInterest } from './interest.ts';
@@ -76,16 +76,21 @@ export function ephemeralNews(deps: NewsDependencies): EphemeralNews {
     const room = roomOf(roomId);
     return filterAsync(services, (service) => caresForRoom(service, room));
   };
-  const tell = (those: readonly Appservice[], key: readonly string[], news: JsonObject) =>
-    those.flatMap(({ id }) =>
-      outbox.addEphemeral(id, JSON.stringify(key), JSON.stringify(news), position()),
-    );
+  const tell = (
+    those: readonly Appservice[],
+    news: JsonObject & { readonly type: EphemeralRow['kind'] },
+    key: readonly string[],
+  ): Write[] => {
+    const row = { kind: news.type, key: JSON.stringify(key), content: JSON.stringify(news) };
+    return those.flatMap(({ id }) => outbox.addEphemeral(id, row, position()));
+  };
 
   return {
     async typing(roomId, userIds) {
       if (services.length === 0) return [];
-      const news = { type: 'm.typing', room_id: roomId, content: { user_ids: [...userIds] } };
-      return tell(await inRoom(roomId), ['m.typing', roomId], news);
+      const content = { user_ids: [...userIds] };
+      const news = { type: 'm.typing', room_id: roomId, content } as const;
+      return tell(await inRoom(roomId), news, [roomId]);
     },
 
     async receipts(receipts) {
@@ -99,8 +104,8 @@ export function ephemeralNews(deps: NewsDependencies): EphemeralNews {
         );
         const about: JsonObject = thread === '' ? { ts } : { ts, thread_id: thread };
         const content = { [eventId]: { [type]: { [userId]: about } } };
-        const news = { type: 'm.receipt', room_id: roomId, content };
-        writes.push(...tell(those, ['m.receipt', roomId, userId, type, thread], news));
+        const news = { type: 'm.receipt', room_id: roomId, content } as const;
+        writes.push(...tell(those, news, [roomId, userId, type, thread]));
       }
       return writes;
     },
@@ -112,7 +117,7 @@ export function ephemeralNews(deps: NewsDependencies): EphemeralNews {
         services,
         async (service) => service.has('users', userId) || (await nearby(service, await rooms())),
       );
-      return tell(those, ['m.presence', userId], { type: 'm.presence', sender: userId, content });
+      return tell(those, { type: 'm.presence', sender: userId, content }, [userId]);
     },
 
     told: () => {

@@ -32,34 +32,47 @@ export function createQueries(deps: {
   readonly timeoutMs?: number;
 }): Queries {
   const { services, call, timeoutMs = TIMEOUT_MS } = deps;
+  const underWay = new Map<string, Promise<boolean>>();
 
-  const ask = async (service: Appservice, endpoint: string, at: ServicePath): Promise<boolean> => {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1)
-      try {
-        const signal = AbortSignal.timeout(timeoutMs);
-        return (await call(service, { endpoint, method: 'GET', ...at, signal })).isFine;
-      } catch (error) {
-        if (!(error instanceof UnreachableError)) throw error;
-      }
-    throw new MatrixError(
-      'M_UNKNOWN',
-      `The application service ${service.id}, which may know, does not answer. Try again later.`,
-      { status: 408 },
-    );
+  const askAll = async (kind: NamespaceKind, identifier: string, at: ServicePath) => {
+    for (const service of services)
+      if (service.has(kind, identifier) && (await ask({ call, timeoutMs }, service, kind, at)))
+        return true;
+    return false;
   };
 
-  const anyone = async (
-    kind: NamespaceKind,
-    identifier: string,
-    at: ServicePath,
-  ): Promise<boolean> => {
-    for (const service of services)
-      if (service.has(kind, identifier) && (await ask(service, kind, at))) return true;
-    return false;
+  /** Those who want to know the same thing at the same time are told together. */
+  const anyone = (kind: NamespaceKind, identifier: string, at: ServicePath): Promise<boolean> => {
+    const key = `${kind} ${identifier}`;
+    const asking =
+      underWay.get(key) ?? askAll(kind, identifier, at).finally(() => underWay.delete(key));
+    underWay.set(key, asking);
+    return asking;
   };
 
   return {
     user: (userId) => anyone('users', userId, servicePaths.user(userId)),
     alias: (alias) => anyone('aliases', alias, servicePaths.room(alias)),
   };
+}
+
+/** Whether a service says yes. One that does not answer is asked again. Throws M_UNKNOWN (408). */
+async function ask(
+  { call, timeoutMs }: { readonly call: ServiceCall; readonly timeoutMs: number },
+  service: Appservice,
+  endpoint: string,
+  at: ServicePath,
+): Promise<boolean> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1)
+    try {
+      const signal = AbortSignal.timeout(timeoutMs);
+      return (await call(service, { endpoint, method: 'GET', ...at, signal })).isFine;
+    } catch (error) {
+      if (!(error instanceof UnreachableError)) throw error;
+    }
+  throw new MatrixError(
+    'M_UNKNOWN',
+    `The application service ${service.id}, which may know, does not answer. Try again later.`,
+    { status: 408 },
+  );
 }

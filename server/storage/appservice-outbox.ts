@@ -14,8 +14,15 @@ import { jsonObject } from './json-column.ts';
 
 const ROW = { nid: integer, kind: text, key: text, content: nullable(jsonObject) };
 
-/** One piece of news. Of an event `key` is the id and `content` is null. */
+/** One piece of news. An event has the kind `event`, its id as key, and no content. */
 export type OutboxRow = RowOf<typeof ROW>;
+
+/** What passes: `kind` is the type of the event, `key` what it is about, and `content` all of it, as JSON. */
+export interface EphemeralRow {
+  readonly kind: 'm.presence' | 'm.receipt' | 'm.typing';
+  readonly key: string;
+  readonly content: string;
+}
 
 const TRANSACTION = { txn_id: text, body: text };
 
@@ -44,18 +51,28 @@ export function appserviceOutbox(engine: Engine) {
       params: [service, position, eventId],
     }),
 
-    /** Adds what takes the place of older news with the same key. `content` is JSON. */
-    addEphemeral: (service: string, key: string, content: string, position: Parameter): Write[] => [
+    /** Adds what takes the place of older news of its kind with the same key. `content` is JSON. */
+    addEphemeral: (
+      service: string,
+      { kind, key, content }: EphemeralRow,
+      position: Parameter,
+    ): Write[] => [
       {
-        sql: `DELETE FROM appservice_outbox WHERE service = ? AND kind = 'ephemeral' AND key = ?`,
-        params: [service, key],
+        sql: `DELETE FROM appservice_outbox WHERE service = ? AND kind = ? AND key = ?`,
+        params: [service, kind, key],
       },
       {
         sql: `INSERT INTO appservice_outbox (service, position, kind, key, content)
-              VALUES (?, ?, 'ephemeral', ?, ?)`,
-        params: [service, position, key, content],
+              VALUES (?, ?, ?, ?, ?)`,
+        params: [service, position, kind, key, content],
       },
     ],
+
+    /** Drops what is not true any more after a restart: who was typing. */
+    dropTyping: (): Write => ({
+      sql: `DELETE FROM appservice_outbox WHERE kind = 'm.typing'`,
+      params: [],
+    }),
 
     /** Turns news into a transaction. */
     begin: (service: string, rows: readonly OutboxRow[], made: StoredTransaction): Write[] => [

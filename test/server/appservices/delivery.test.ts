@@ -142,6 +142,7 @@ describe('transactions', () => {
       `/rooms/${room}/redact/${encodeURIComponent(lost)}/1`,
       {},
     );
+    await alice.ok('PUT', `/rooms/${room}/typing/${alice.userId}`, { typing: true });
     // The process ends in the middle of the transaction; another one begins with what is in the database.
     await stand.services.appservices.stop();
     const { registry } = stand.services.appservices;
@@ -171,6 +172,8 @@ describe('transactions', () => {
       'redaction',
     ]);
     expect(at(told(0, room).at(-1), 'redacts')).toBe(lost);
+    // Nobody types any more after a restart.
+    expect(ephemeralOf(service(0)).filter((news) => news['room_id'] === room)).toEqual([]);
   });
 });
 
