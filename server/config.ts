@@ -12,6 +12,7 @@ import { isNewLocalpart } from './matrix/identifiers.ts';
 import { isMxcUri } from './matrix/mxc.ts';
 import { isServerName } from './matrix/server-name.ts';
 import { isCreatableRoomVersion } from './rooms/versions.ts';
+import { readUpstreams, type UpstreamConfig } from './oauth/upstream-config.ts';
 import { readNetworks } from './http/networks.ts';
 import { RATE_LIMIT_DEFAULTS, readRateLimits, type RateLimits } from './http/rate-limits.ts';
 
@@ -265,6 +266,13 @@ export const OPTIONS = {
     'auto',
     'Whether clients can sign in with OAuth 2.0, and users on the pages of this server. auto: if RUMA_PUBLIC_BASEURL is set.',
     oneOf('auto', 'on', 'off'),
+  ),
+  RUMA_UPSTREAM_PROVIDERS: option<readonly UpstreamConfig[]>(
+    'list, in the file or as JSON',
+    [],
+    'OpenID Connect providers that people may sign in with: { id, name, issuer, client_id, client_secret, scope, localpart_claim }. Needs OAuth.',
+    readUpstreams,
+    true,
   ),
   RUMA_TURN_URIS: option<readonly string[]>(
     'list',

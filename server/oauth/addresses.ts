@@ -27,6 +27,7 @@ export const ENDPOINTS = {
   sso: '/sso',
   confirm: '/confirm',
   upstream: '/upstream',
+  callback: '/callback',
 } as const;
 
 export type Endpoint = keyof typeof ENDPOINTS;

@@ -12,6 +12,7 @@ import type { UiAuthFallback } from '../sessions/ui-auth-fallback.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import type { Browsers } from './browsers.ts';
 import type { Clients } from './clients.ts';
+import type { Upstreams } from './upstreams.ts';
 
 export interface OAuthDependencies {
   readonly config: Config;
@@ -28,15 +29,11 @@ export interface OAuthDependencies {
   readonly clients: Clients;
   readonly browsers: Browsers;
   /** Other providers that people may sign in with. */
-  readonly upstreams: readonly Upstream[];
+  readonly upstreams: Upstreams;
+  /** Where browsers come back from them. */
+  readonly callback: () => string;
   /** Whether people can make accounts by themselves. */
   readonly mayRegister: boolean;
   /** Loads the library when it is first asked for. */
   readonly server: () => Promise<AuthorizationServer>;
-}
-
-/** Another provider, as it is offered. */
-export interface Upstream {
-  readonly id: string;
-  readonly name: string;
 }

@@ -7,7 +7,8 @@ import type { Engine } from '../storage/engine.ts';
 import { oauthClientStore } from '../storage/oauth-clients.ts';
 import { oauthRecordStore } from '../storage/oauth-records.ts';
 import { spentTokenStore } from '../storage/spent-tokens.ts';
-import { authMetadata, issuerOf } from './addresses.ts';
+import { upstreamLinkStore } from '../storage/upstream-links.ts';
+import { authMetadata, issuerOf, pathOf } from './addresses.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import { createBrowsers } from './browsers.ts';
 import { createClients, type Clients } from './clients.ts';
@@ -16,6 +17,7 @@ import { renderProblem } from './pages/problem.ts';
 import { createRecords } from './records.ts';
 import { parseScope, RESOURCE } from './scope.ts';
 import { createTrades } from './trade.ts';
+import { createUpstreams } from './upstreams.ts';
 
 /** How long a client stays registered that has no session, in milliseconds. */
 const UNUSED_CLIENT_MS = 86_400_000;
@@ -38,7 +40,7 @@ export interface OAuth {
 
 type Given = Omit<
   OAuthDependencies,
-  'clients' | 'browsers' | 'mayRegister' | 'server' | 'upstreams'
+  'clients' | 'browsers' | 'mayRegister' | 'server' | 'upstreams' | 'callback'
 >;
 
 export interface OAuthOptions extends Given {
@@ -70,22 +72,25 @@ export function createOAuth(options: OAuthOptions): OAuth {
     return url;
   };
 
+  const callback = (): string => publicUrl() + pathOf('callback');
+
+  const records = createRecords({
+    engine,
+    store: stores.records,
+    key: secret('records'),
+    findClient: async (clientId) => {
+      const client = await clients.find(clientId);
+      return client && { ...client, response_modes: ['query', 'fragment'] };
+    },
+    async grantMisused({ accountId, clientId, resources }) {
+      const { deviceId } = parseScope(scopeIn(resources));
+      await sessions.oauth.end(accountId ?? '', deviceId, clientId ?? '');
+    },
+    clock,
+  });
+
   const load = async (): Promise<AuthorizationServer> => {
     const { createAuthorizationServer } = await import('./authorization-server.ts');
-    const records = createRecords({
-      engine,
-      store: stores.records,
-      key: secret('records'),
-      findClient: async (clientId) => {
-        const client = await clients.find(clientId);
-        return client && { ...client, response_modes: ['query', 'fragment'] };
-      },
-      async grantMisused({ accountId, clientId, resources }) {
-        const { deviceId } = parseScope(scopeIn(resources));
-        await sessions.oauth.end(accountId ?? '', deviceId, clientId ?? '');
-      },
-      clock,
-    });
     return createAuthorizationServer({
       issuer: issuerOf(publicUrl()),
       records,
@@ -105,7 +110,15 @@ export function createOAuth(options: OAuthOptions): OAuth {
       ...given,
       clients,
       browsers: createBrowsers({ engine, store: stores.browsers, accounts, clock }),
-      upstreams: [],
+      upstreams: createUpstreams({
+        upstreams: config.RUMA_UPSTREAM_PROVIDERS,
+        records,
+        links: upstreamLinkStore(engine),
+        registration: given.registration,
+        callback,
+        clock,
+      }),
+      callback,
       mayRegister,
       server: () => (loading ??= load()),
     },

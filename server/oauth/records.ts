@@ -18,6 +18,8 @@ const KEPT: ReadonlySet<string> = new Set([
   'DeviceCode',
   'Grant',
   'Interaction',
+  // Our own: somebody is away at another provider.
+  'UpstreamVisit',
 ]);
 
 interface Unit {

@@ -13,7 +13,7 @@ import { sessionAnswer, tokenFields } from '../session-answer.ts';
 /** Where there are sign-in pages, clients that know OAuth a little are asked to send their users there. */
 function ssoFlows({ oauth }: Services): readonly JsonObject[] {
   if (!oauth.isOn) return [];
-  const { upstreams } = oauth.pages;
+  const { list: upstreams } = oauth.pages.upstreams;
   return [
     {
       type: 'm.login.sso',

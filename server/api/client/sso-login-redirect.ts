@@ -68,7 +68,7 @@ export const redirectToIdP: Route = route({
   },
   async handle({ params: { idpId }, query: asked, services }) {
     const to = signInPath(services, asked);
-    if (!services.oauth.pages.upstreams.some(({ id }) => id === idpId))
+    if (!services.oauth.pages.upstreams.list.some(({ id }) => id === idpId))
       throw new MatrixError('M_NOT_FOUND', `This server has no identity provider ${idpId}.`);
     const search = new URLSearchParams({ to });
     const location = `${OAUTH_ROOT}${ENDPOINTS.upstream}/${encodeURIComponent(idpId)}?${search}`;

@@ -12,6 +12,7 @@ import { devicePage } from './device.ts';
 import { message, type Outcome, type PageHandlers } from './outcome.ts';
 import { createAccountPage, signInPage } from './sign-in.ts';
 import { ssoPage } from './sso.ts';
+import { upstreamCallbackPage, upstreamPage } from './upstream.ts';
 import { visit } from './visit.ts';
 import { WORDS } from './words.ts';
 
@@ -53,6 +54,8 @@ export function addOAuthPages(
     mount(ENDPOINTS.sso, ssoPage(deps));
     mount(ENDPOINTS.confirm, confirmPage(deps));
     mount(ENDPOINTS.account, accountPage(deps));
+    mount(`${ENDPOINTS.upstream}/:id`, upstreamPage(deps));
+    mount(ENDPOINTS.callback, upstreamCallbackPage(deps));
   });
 }
 

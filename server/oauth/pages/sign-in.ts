@@ -18,7 +18,7 @@ export function signInPage(deps: OAuthDependencies): PageHandlers {
   const show = (visit: Visit, problem?: string): Outcome => {
     const to = ownPage(visit.query('to'));
     const isAgain = visit.query('again') !== '';
-    const elsewhere = upstreams.map(({ id, name }) =>
+    const elsewhere = upstreams.list.map(({ id, name }) =>
       link(
         `${pathOf('upstream')}/${encodeURIComponent(id)}?${new URLSearchParams({ to })}`,
         S.with(name),

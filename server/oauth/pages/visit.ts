@@ -20,6 +20,9 @@ export interface Visit {
   readonly ip: string;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  /** A cookie of these pages; empty when there is none. */
+  cookie(name: string): string;
+  setCookie(name: string, value: string): void;
   /** Signs somebody in who has proved who they are. */
   signIn(userId: string): Promise<void>;
   signOut(): Promise<void>;
@@ -57,6 +60,8 @@ export async function visit(
     ip: request.ip,
     request,
     reply,
+    cookie: (name) => cookies.get(name) ?? '',
+    setCookie: (name, value) => set(name, value, ''),
     async signIn(userId) {
       await browsers.signOut(signedIn);
       set(SIGNED_IN, await browsers.signIn(userId), '');

@@ -58,7 +58,7 @@ export async function openOAuthStand(options: Partial<Config> = {}) {
   return {
     url: server.url,
     call,
-    browser: (): SmallBrowser => new SmallBrowser(server.url),
+    browser: (goesNextDoor = false): SmallBrowser => new SmallBrowser(server.url, goesNextDoor),
     /** Sends a form to an endpoint of OAuth. */
     post: async (endpoint: string, form: Readonly<Record<string, string>>): Promise<Answer> =>
       read(

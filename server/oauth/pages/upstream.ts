@@ -1,0 +1,81 @@
+/** The way to another provider and back. */
+import { MatrixError } from '../../errors.ts';
+import { textOf } from '../../http/pages/forms.ts';
+import type { OAuthDependencies } from '../dependencies.ts';
+import type { Arrival } from '../upstreams.ts';
+import { alert, form, input, paragraph } from './html.ts';
+import { message, ownPage, type Outcome, type PageHandlers } from './outcome.ts';
+import type { Visit } from './visit.ts';
+import { WORDS } from './words.ts';
+
+const W = WORDS.upstream;
+
+/** Keeps the visit elsewhere in this browser: a code that another browser brings is not taken. */
+const AWAY = 'ruma_away';
+
+export function upstreamPage({ upstreams }: OAuthDependencies): PageHandlers {
+  return {
+    async look(visit) {
+      const id = textOf(visit.request.params, 'id');
+      const begun = await upstreams.begin(id, ownPage(visit.query('to')));
+      if (begun === undefined) return message(WORDS.problem.title, W.unknown, 404);
+      visit.setCookie(AWAY, begun.visit);
+      return { to: begun.url };
+    },
+  };
+}
+
+export function upstreamCallbackPage(deps: OAuthDependencies): PageHandlers {
+  const { upstreams, accounts, callback } = deps;
+
+  const settle = async (visit: Visit, arrival: Arrival): Promise<Outcome> => {
+    switch (arrival.kind) {
+      case 'failed':
+        return message(W.failed, W.failedBody(arrival.name), 403);
+      case 'nameless':
+        return choice(visit, W.chooseBody(arrival.name), arrival.suggested);
+      case 'known': {
+        const account = await accounts.find(arrival.userId);
+        if (account === undefined || account.isDeactivated)
+          throw new MatrixError('M_USER_DEACTIVATED', 'This account was deactivated.');
+        if (account.isLocked) throw new MatrixError('M_USER_LOCKED', 'This account is locked.');
+        await visit.signIn(arrival.userId);
+        return { to: ownPage(arrival.to) };
+      }
+    }
+  };
+
+  return {
+    async look(visit) {
+      const returned = new URL(callback());
+      returned.search = new URL(visit.request.originalUrl, callback()).search;
+      return settle(visit, await upstreams.arrive(visit.cookie(AWAY), returned));
+    },
+
+    async act(visit) {
+      const name = visit.form.get('user')?.trim() ?? '';
+      try {
+        return await settle(visit, await upstreams.choose(visit.cookie(AWAY), name));
+      } catch (error) {
+        const isName = error instanceof MatrixError && error.errcode !== 'M_NOT_FOUND';
+        if (isName) return choice(visit, '', name, error.message);
+        throw error;
+      }
+    },
+  };
+}
+
+function choice({ formToken }: Visit, body: string, value: string, problem?: string): Outcome {
+  const name = input({ name: 'user', label: WORDS.create.user, autocomplete: 'username', value });
+  return {
+    status: problem === undefined ? 200 : 403,
+    page: {
+      title: W.chooseTitle,
+      body: [
+        alert(problem),
+        body === '' ? '' : paragraph(body),
+        form(formToken, [name], [{ label: WORDS.create.button, does: 'choose' }]),
+      ].join('\n'),
+    },
+  };
+}
