@@ -60,7 +60,7 @@ export default defineConfig({
             { label: 'Requirements', link: '/requirements/' },
             { label: 'Gap ledger', link: '/gaps/' },
             { label: 'Benchmarks', link: '/bench/' },
-            { slug: 'verify' },
+            { label: 'Testing another server', link: '/verify/' },
             { slug: 'for-machines' },
           ],
         },

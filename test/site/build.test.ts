@@ -33,9 +33,11 @@ async function failingBuild(body: string): Promise<string> {
 beforeAll(() => {
   cpSync(join(ROOT, 'site'), join(folder, 'site'), {
     recursive: true,
-    // Without pages that quote others, and without requirements, whose proofs are examples and tests that are not there.
+    // Without pages that quote or run others, and without requirements, whose proofs are examples and tests that are not there.
     filter: (path) =>
-      !/site\/(content\/(docs\/(client|rooms)|weekly|gaps)\/.|data\/requirements\/.)/.test(path),
+      !/site\/(content\/(docs\/(client|rooms)\/|docs\/verify|weekly\/|gaps\/).|data\/requirements\/.)/.test(
+        path,
+      ),
   });
   mkdirSync(join(folder, 'site/content/docs/client'), { recursive: true });
   for (const file of ['astro.config.mjs', 'ec.config.mjs', 'package.json', 'tsconfig.json']) {
