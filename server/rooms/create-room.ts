@@ -1,5 +1,5 @@
 /** POST /createRoom: a room and all its first events in one commit. */
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { MatrixError } from '../errors.ts';
 import { membershipIn, type StateKey } from '../matrix/events.ts';
 import { isRoomAlias, type RoomAlias, type RoomId, type UserId } from '../matrix/identifiers.ts';
@@ -97,8 +97,12 @@ function aliasInUse(alias: RoomAlias): MatrixError {
   return new MatrixError('M_ROOM_IN_USE', `room_alias_name: ${alias} leads to another room`);
 }
 
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** An id for a room whose version does not make one. @see https://spec.matrix.org/v1.19/appendices/#room-ids */
 export function chooseRoomId(context: RoomsContext): RoomId {
-  return `!${randomBytes(18).toString('base64url')}:${context.signer.serverName}`;
+  const opaque = Array.from({ length: 18 }, () => ALPHANUMERIC.charAt(randomInt(62)));
+  return `!${opaque.join('')}:${context.signer.serverName}`;
 }
 
 async function profilesOf(
