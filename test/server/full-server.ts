@@ -18,6 +18,7 @@ export interface Answer {
 export interface User {
   readonly userId: string;
   readonly deviceId: string;
+  readonly accessToken: string;
   /** Makes a request as this user; `path` is below /_matrix/client/v3. */
   call(method: Method, path: string, body?: JsonValue): Promise<Answer>;
   /** The same, which must succeed; answers the body. */
@@ -35,13 +36,17 @@ export type FullServer = Awaited<ReturnType<typeof openServer>>;
 /**
  * @param siteFolder a built site, for those who serve one with RUMA_SITE
  * @param more what else the services are made with, such as a resolver of names
+ * @param database the name of a file in the data folder, instead of a database in memory. A folder that is given in the
+ *   options stays when the server is closed.
  */
 export async function openServer(
   options: Partial<Config> = {},
   siteFolder?: string,
   more: Pick<ServicesOptions, 'appserviceTimeoutMs' | 'onNotice' | 'resolve'> = {},
+  database?: string,
 ) {
-  const folder = mkdtempSync(join(tmpdir(), 'ruma-test-'));
+  const { RUMA_DATA_DIR: given } = options;
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'ruma-test-'));
   const config = configWith({
     RUMA_SERVER_NAME: 'example.org',
     RUMA_PASSWORD_COST: 10,
@@ -51,7 +56,7 @@ export async function openServer(
     RUMA_SITE: false,
     ...options,
   });
-  const engine = openSqlite({ path: ':memory:' });
+  const engine = openSqlite({ path: database === undefined ? ':memory:' : join(folder, database) });
   const state = { now: 1_700_000_000_000 };
   const stopping = new AbortController();
   const services = buildServices({
@@ -98,6 +103,7 @@ export async function openServer(
     const user: User = {
       userId,
       deviceId,
+      accessToken: token,
       call: (method, path, body) => call(method, path, body, token),
       async ok(method, path, body) {
         const answer = await user.call(method, path, body);
@@ -136,6 +142,8 @@ export async function openServer(
     async registerGuest(): Promise<User> {
       return logged(await call('POST', '/register?kind=guest', {}));
     },
+    /** Somebody whose access token is known. */
+    userWith,
     /** Another device of a user. */
     async login(user: User): Promise<User> {
       const identifier = { type: 'm.id.user', user: user.userId };
@@ -148,7 +156,7 @@ export async function openServer(
       services.presence.close();
       services.typing.close();
       await engine.close();
-      rmSync(folder, { recursive: true, force: true });
+      if (given === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 
