@@ -1,243 +1,284 @@
 /** Bad requests for a route, made from its own schemas; the same ones for the same seed. */
-import type { TObject } from 'typebox';
 import type { Route } from '../../../server/api/route.ts';
-import { FileBody } from '../../../server/api/schemas.ts';
-import { hollowPng, movingGif, png } from '../../../snippets/picture.ts';
-import { isArray, isObject, type JsonValue } from '../../../server/matrix/json.ts';
-import { fitting, hostile, HOSTILE_TEXTS, pick, type Names, type Random } from './values.ts';
+import { methodsOf } from '../../../server/http/mount.ts';
+import { isObject, type JsonValue } from '../../../server/matrix/json.ts';
+import { placesIn, valueAt, withChange, type Place } from './places.ts';
+import { draftOf, keyOf, pathOf, TOKEN, write, type Case, type Draft } from './request.ts';
+import {
+  BAD_TOKENS,
+  HEADERS,
+  METHODS,
+  NO_JSON,
+  NO_TOKEN,
+  NO_UTF8,
+  ODD_JSON,
+  PATH_PARTS,
+  PATH_TRICKS,
+  QUERIES,
+} from './tricks.ts';
+import { hostile, HOSTILE_TEXTS, pick, type Names, type Random } from './values.ts';
 
-export interface Case {
-  readonly method: string;
-  readonly url: string;
-  /** The body as it is sent. */
-  readonly payload: string | Buffer | undefined;
-  readonly contentType: string;
-  /** What was done to a request that fits. */
-  readonly what: string;
+/** What cases of a route are made with. `names` is asked anew for each, so that ids of transactions can differ. */
+export interface Making {
+  readonly route: Route;
+  readonly names: () => Names;
+  readonly random: Random;
+  /** Methods that are served at the route's path. */
+  readonly served: ReadonlySet<string>;
 }
 
-/** The name of the whole body among names. */
-export const BODY = '(body)';
-
-/** A request in parts, before it is written down. */
-interface Draft {
-  params: Record<string, string>;
-  query: [name: string, value: string][];
-  body: JsonValue | undefined;
-  /** Where the body is no JSON. */
-  file: Buffer | undefined;
+/** Exactly `count` different cases, a few more where the tricks alone are more. */
+export function* casesOf(making: Making, count: number): Generator<Case> {
+  const seen = new Set<string>();
+  for (const one of streamOf(making)) {
+    const key = keyOf(one);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield one;
+    if (one.family === 'mixed' && seen.size >= count) return;
+  }
 }
 
-/** Files of every kind, and of none. */
-const FILES: readonly (() => Uint8Array | string)[] = [
-  () => '',
-  () => 'x',
-  () => '{"a": 1}',
-  () => '\0\xff\u{1f468}',
-  () => png(40, 40),
-  () => png(40, 40).slice(0, 60),
-  () => movingGif(40, 40),
-  () => hollowPng(65_000, 65_000),
-  () => '<svg xmlns="http://www.w3.org/2000/svg" width="1000000" height="1000000"/>',
-  () => 'x'.repeat(200_000),
-];
+function* streamOf(making: Making): Generator<Case> {
+  yield* fits(making);
+  yield* paths(making);
+  yield* methods(making);
+  yield* tokens(making);
+  yield* headers(making);
+  yield* queries(making);
+  yield* bodies(making);
+  yield* fields(making);
+  for (;;) yield mixed(making);
+}
 
-const CONTENT_TYPES: readonly string[] = [
-  'application/json',
-  'image/png',
-  'text/html; charset="',
-  'nonsense',
-  'a/b;\tc=d',
-  `x/${'y'.repeat(500)}`,
-];
+const drafted = ({ route, names, random }: Making): Draft => draftOf(route, names(), random);
 
-/** A request that fits its schemas. */
-function draftOf(route: Route, names: Names, random: Random): Draft {
-  const texts = (schema: TObject | undefined): [string, string][] => {
-    const value = schema === undefined ? {} : fitting(schema, '', names, random);
-    return Object.entries(isObject(value) ? value : {}).flatMap(([name, one]) =>
-      (isArray(one) ? one : [one]).map((item): [string, string] => [name, String(item)]),
+function* fits(making: Making): Generator<Case> {
+  for (let n = 0; n < 4; n += 1)
+    yield write(making.route, drafted(making), { family: 'fits', what: 'a request that fits' });
+}
+
+function* paths(making: Making): Generator<Case> {
+  const { route, random } = making;
+  const make = (what: string, parts: Partial<Draft>, change: (path: string) => string): Case => {
+    const draft = { ...drafted(making), ...parts };
+    const one = write(route, draft, { family: 'path', what, draft: undefined });
+    const path = pathOf(route, draft);
+    // A trick may lead to an operation that waits.
+    const query = one.url.includes('timeout=') ? one.url.slice(path.length) : '?timeout=0';
+    return { ...one, url: change(path) + query };
+  };
+  for (const trick of PATH_TRICKS) yield make(`the path through ${trick.toString()}`, {}, trick);
+  const names = Object.keys(route.params?.properties ?? {});
+  for (const piece of sample(random, PATH_PARTS, names.length === 0 ? 12 : PATH_PARTS.length)) {
+    const shown = JSON.stringify(piece.slice(0, 40));
+    if (names.length === 0) {
+      yield make(`${shown} after the path`, {}, (path) => `${path}/${piece}`);
+      continue;
+    }
+    const name = pick(random, names);
+    const params = { ...drafted(making).params, [name]: '\u0001' };
+    yield make(`${name} in the path as ${shown}`, { params }, (path) =>
+      path.replace('%01', () => piece),
     );
-  };
-  return {
-    params: Object.fromEntries(texts(route.params)),
-    query: texts(route.query),
-    body:
-      route.body === undefined || route.body === FileBody
-        ? undefined
-        : fitting(route.body, BODY, names, random),
-    file: route.body === FileBody ? Buffer.from(pick(random, FILES)()) : undefined,
-  };
+  }
 }
 
-function write(route: Route, draft: Draft, random: Random, what: string): Case {
-  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(draft.params[name] ?? ''),
+function* methods(making: Making): Generator<Case> {
+  const { route, served } = making;
+  const own = new Set<string>(methodsOf(route));
+  for (const method of METHODS)
+    if (!own.has(method))
+      yield write(route, drafted(making), {
+        family: 'method',
+        what: `method ${method}`,
+        method,
+        draft: undefined,
+        ...(served.has(method) || method === 'OPTIONS' ? {} : { verdict: 'no such method' }),
+      });
+}
+
+function* tokens(making: Making): Generator<Case> {
+  const { route } = making;
+  const make = (
+    what: string,
+    verdict: Case['verdict'],
+    authorization?: string,
+    query = '',
+  ): Case => {
+    const one = write(route, drafted(making), { family: 'token', what, verdict });
+    const { authorization: _, ...others } = one.headers;
+    const joint = one.url.includes('?') ? '&' : '?';
+    return {
+      ...one,
+      url: query === '' ? one.url : `${one.url}${joint}${query}`,
+      headers: authorization === undefined ? others : { ...others, authorization },
+    };
+  };
+  yield make('no token', 'no token');
+  for (const value of NO_TOKEN)
+    yield make(`authorization ${JSON.stringify(value)}`, 'no token', value);
+  for (const value of BAD_TOKENS)
+    yield make(`token ${JSON.stringify(value.slice(0, 40))}`, 'bad token', `Bearer ${value}`);
+  yield make('a token that is cut off', 'bad token', `Bearer ${TOKEN}x`);
+  yield make('no token twice in the query', 'no token', undefined, 'access_token=&access_token=');
+  yield make('a bad token in the query', 'bad token', undefined, 'access_token=x');
+}
+
+function* headers(making: Making): Generator<Case> {
+  for (const more of HEADERS) {
+    const what = `headers ${JSON.stringify(more).slice(0, 80)}`;
+    const one = write(making.route, drafted(making), { family: 'headers', what });
+    yield { ...one, headers: { ...one.headers, ...more } };
+  }
+}
+
+function* queries(making: Making): Generator<Case> {
+  const { route, random } = making;
+  for (const query of QUERIES) {
+    const what = `query ${query.slice(0, 40)}`;
+    const one = write(route, drafted(making), { family: 'query', what, draft: undefined });
+    yield { ...one, url: `${one.url}${one.url.includes('?') ? '&' : '?'}${query}` };
+  }
+  for (const name of Object.keys(route.query?.properties ?? {})) {
+    for (const text of sample(random, HOSTILE_TEXTS, 8)) {
+      const base = drafted(making);
+      const others = base.query.filter(([other]) => other !== name);
+      const draft = { ...base, query: [...others, [name, text] satisfies [string, string]] };
+      yield write(route, draft, {
+        family: 'query',
+        what: `query parameter ${name}`,
+        field: name,
+        base,
+      });
+    }
+    const draft = drafted(making);
+    draft.query.push([name, 'x'], [name, ''], [name, pick(random, HOSTILE_TEXTS)]);
+    yield write(route, draft, {
+      family: 'query',
+      what: `query parameter ${name}, repeated`,
+      field: name,
+    });
+  }
+}
+
+function* bodies(making: Making): Generator<Case> {
+  const { route } = making;
+  const make = (payload: string | Buffer, verdict: Case['verdict']): Case =>
+    write(route, drafted(making), {
+      family: 'body',
+      what: `body ${payload.toString('latin1').slice(0, 40)}`,
+      payload,
+      draft: undefined,
+      verdict,
+    });
+  for (const payload of NO_JSON) yield make(payload, 'no JSON');
+  for (const payload of NO_UTF8) yield make(payload, 'no JSON');
+  for (const payload of ODD_JSON) yield make(payload, undefined);
+  yield make('', undefined);
+}
+
+/** Takes every optional field, and one of each list. */
+const ALL: Random = (below) => (below === 3 ? 1 : 0);
+
+const WRONG: readonly (JsonValue | undefined)[] = [
+  undefined,
+  null,
+  true,
+  0,
+  -1,
+  0.5,
+  2 ** 53,
+  'x',
+  '',
+  [],
+  ['x'],
+  [null],
+  {},
+  { x: 1 },
+];
+
+/** One field at a time: missing, of each other type, hostile; and one more than there should be. */
+function* fields(making: Making): Generator<Case> {
+  const { route, names, random } = making;
+  const { body } = draftOf(route, names(), ALL);
+  if (body === undefined) return;
+  const places = placesIn(body);
+  const changes = places.flatMap((place) =>
+    [...WRONG, hostile(random), hostile(random)].map((value) => ({ place, value })),
   );
-  const waits = route.query?.properties['timeout'] !== undefined;
-  const isTimed = draft.query.some(([name]) => name === 'timeout');
-  const parameters: typeof draft.query = [
-    ...draft.query,
-    ...(waits && !isTimed ? [['timeout', '0'] satisfies [string, string]] : []),
-  ];
-  const query = parameters
-    // No case may wait for news that never comes.
-    .map(([name, value]) =>
-      /^timeout(_ms)?$/.test(name) && Number(value) > 0 ? [name, '0'] : [name, value],
-    )
-    .map((pair) => pair.map(encodeURIComponent).join('='))
-    .join('&');
-  return {
-    method: route.method,
-    url: query === '' ? path : `${path}?${query}`,
-    payload: draft.file ?? (draft.body === undefined ? undefined : JSON.stringify(draft.body)),
-    contentType: draft.file === undefined ? 'application/json' : pick(random, CONTENT_TYPES),
-    what,
-  };
+  for (const { place, value } of sample(random, changes, 60)) {
+    const draft = draftOf(route, names(), ALL);
+    const changed = withChange(draft.body ?? null, place, () => value);
+    if (changed === undefined) continue;
+    const what = `${nameOf(place)} ${value === undefined ? 'missing' : `as ${JSON.stringify(value).slice(0, 40)}`}`;
+    const field = place.findLast((key) => !/^\d+$/.test(key));
+    yield write(route, { ...draft, body: changed }, { family: 'field', what, field, base: draft });
+  }
+  for (const key of sample(random, HOSTILE_TEXTS, 4)) {
+    const draft = draftOf(route, names(), ALL);
+    draft.body = isObject(draft.body) ? { ...draft.body, [key]: hostile(random) } : draft.body;
+    yield write(route, draft, { family: 'field', what: `${JSON.stringify(key)} besides` });
+  }
 }
 
-type Change = (draft: Draft, random: Random, route: Route) => string | undefined;
+const nameOf = (place: Place): string => (place.length === 0 ? 'the body' : place.join('.'));
+
+type Change = (draft: Draft, making: Making) => string | undefined;
 
 const CHANGES: readonly Change[] = [
-  function param(draft, random) {
+  function param(draft, { random }) {
     const names = Object.keys(draft.params);
     if (names.length === 0) return undefined;
     const name = pick(random, names);
     draft.params[name] = pick(random, HOSTILE_TEXTS);
     return `path parameter ${name}`;
   },
-  function query(draft, random, route) {
-    const names = Object.keys(route.query?.properties ?? {});
-    if (names.length === 0) return undefined;
-    const name = pick(random, names);
+  function query(draft, { random, route }) {
+    const declared = Object.keys(route.query?.properties ?? {});
+    const name = pick(random, [...declared, pick(random, HOSTILE_TEXTS)]);
     draft.query = draft.query.filter(([other]) => other !== name || random(3) === 0);
     draft.query.push([name, pick(random, HOSTILE_TEXTS)]);
     return `query parameter ${name}`;
   },
-  function body(draft, random) {
+  function body(draft, { random }) {
     if (draft.body === undefined) return undefined;
     const place = pick(random, placesIn(draft.body));
     draft.body = withChange(draft.body, place, () => hostile(random));
-    return `body at ${place.join('.') || 'its root'}`;
+    return nameOf(place);
   },
-  function missing(draft, random) {
-    const { body } = draft;
-    if (!isObject(body) || Object.keys(body).length === 0) return undefined;
-    const name = pick(random, Object.keys(body));
-    draft.body = Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
-    return `body without ${name}`;
+  function missing(draft, { random }) {
+    if (draft.body === undefined) return undefined;
+    const [place = []] = sample(random, placesIn(draft.body).slice(1), 1);
+    draft.body = place.length === 0 ? draft.body : withChange(draft.body, place, () => undefined);
+    return `${nameOf(place)} missing`;
   },
-  function extra(draft, random) {
+  function extra(draft, { random }) {
     if (draft.body === undefined) return undefined;
     const places = placesIn(draft.body).filter((place) => isObject(valueAt(draft.body, place)));
     const [place, key] = [pick(random, [[], ...places]), pick(random, HOSTILE_TEXTS)];
     draft.body = withChange(draft.body, place, (value) =>
       isObject(value) ? { ...value, [key]: hostile(random) } : { [key]: hostile(random) },
     );
-    return `body with more at ${place.join('.') || 'its root'}`;
+    return `more in ${nameOf(place)}`;
   },
 ];
 
-/** Every place in a value, the root first. */
-function placesIn(value: JsonValue): string[][] {
-  if (isArray(value))
-    return [
-      [],
-      ...value.flatMap((one, index) => placesIn(one).map((rest) => [`${index}`, ...rest])),
-    ];
-  if (!isObject(value)) return [[]];
-  return [
-    [],
-    ...Object.entries(value).flatMap(([key, one]) => placesIn(one).map((rest) => [key, ...rest])),
-  ];
+/** Up to three things wrong at once. */
+function mixed(making: Making): Case {
+  const { route, random } = making;
+  const draft = drafted(making);
+  const done = Array.from({ length: 1 + random(3) }, () => pick(random, CHANGES)(draft, making));
+  const what = done.filter((one) => one !== undefined).join(', ') || 'nothing';
+  return write(route, draft, { family: 'mixed', what });
 }
 
-function valueAt(value: JsonValue | undefined, place: readonly string[]): JsonValue | undefined {
-  let found = value;
-  for (const key of place)
-    found = isArray(found) ? found[Number(key)] : isObject(found) ? found[key] : undefined;
-  return found;
-}
-
-function withChange(
-  value: JsonValue,
-  [key, ...rest]: readonly string[],
-  change: (value: JsonValue) => JsonValue,
-): JsonValue {
-  if (key === undefined) return change(value);
-  const inside = (one: JsonValue): JsonValue => withChange(one, rest, change);
-  if (isArray(value)) return value.map((one, index) => (`${index}` === key ? inside(one) : one));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, one]): [string, JsonValue] => [
-      name,
-      name === key ? inside(one) : one,
-    ]),
-  );
-}
-
-/** What is no JSON, or none that may be sent. */
-const BROKEN_BODIES: readonly string[] = [
-  '',
-  '{',
-  'null',
-  '[]',
-  '"x"',
-  '0',
-  'NaN',
-  '{"a":1,"a":2}',
-  '{"a":"\\ud800"}',
-  '{"a":"\\u0000"}',
-  '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
-  '['.repeat(5_000),
-];
-
-/** Paths that lead somewhere else, or nowhere. */
-const PATH_TRICKS: readonly ((path: string) => string)[] = [
-  (path) => `${path}/`,
-  (path) => `${path}/x`,
-  (path) => path.replace('/v3/', '/v3//'),
-  (path) => path.replace('/v3/', '/r0/'),
-  (path) => path.replace('/v3/', '/v4/'),
-  (path) => `${path}%00`,
-  (path) => `${path}%zz`,
-  (path) => `${path}%ff`,
-  (path) => path.replaceAll('%21', '!').replaceAll('%3A', ':'),
-  (path) => path.replace('/client/', '/CLIENT/'),
-  (path) => `${path}?${'x=1&'.repeat(500)}`,
-  (path) => `${path}?__proto__=1&__proto__=2&constructor=x`,
-];
-
-const OTHER_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD'];
-
-/** @param names asked for anew for each case, so that ids of transactions can differ */
-export function* casesOf(
-  route: Route,
-  names: () => Names,
-  random: Random,
-  count: number,
-): Generator<Case> {
-  const plainly = (): Case =>
-    write(route, draftOf(route, names(), random), random, 'a request that fits');
-  for (let n = 0; n < 4; n += 1) yield plainly();
-  for (const trick of PATH_TRICKS) {
-    const { url, ...rest } = plainly();
-    const [path = '', query] = url.split('?');
-    const tricky = trick(path);
-    const joined = query === undefined ? '' : `${tricky.includes('?') ? '&' : '?'}${query}`;
-    yield { ...rest, url: tricky + joined, what: `path trick ${trick.toString().slice(10, 60)}` };
-  }
-  for (const method of OTHER_METHODS)
-    if (method !== route.method) yield { ...plainly(), method, what: `method ${method}` };
-  if (route.body !== undefined)
-    for (const payload of BROKEN_BODIES)
-      yield { ...plainly(), payload, what: `body ${payload.slice(0, 30)}` };
-  for (let n = 0; n < count; n += 1) {
-    const draft = draftOf(route, names(), random);
-    const done = Array.from({ length: 1 + random(2) }, () =>
-      pick(random, CHANGES)(draft, random, route),
-    );
-    const what = done.filter((one) => one !== undefined).join(', ') || 'nothing';
-    yield write(route, draft, random, what);
-  }
+/** So many of the items, in their order. */
+function sample<T>(random: Random, items: readonly T[], count: number): T[] {
+  let left = count;
+  return items.filter((_, index) => {
+    const isTaken = random(items.length - index) < left;
+    if (isTaken) left -= 1;
+    return isTaken;
+  });
 }

@@ -34,6 +34,7 @@ interface Plain {
   readonly properties?: Readonly<Record<string, TSchema>>;
   readonly patternProperties?: Readonly<Record<string, TSchema>>;
   readonly required?: readonly string[];
+  readonly minimum?: number;
 }
 
 function plain(schema: TSchema): Plain;
@@ -65,7 +66,7 @@ export function fitting(schema: TSchema, name: string, names: Names, random: Ran
         : Array.from({ length: random(3) }, () => fitting(rest.items ?? {}, name, names, random));
     case 'integer':
     case 'number':
-      return name === 'order' ? 0.5 : random(3);
+      return name === 'order' ? 0.5 : (rest.minimum ?? 0) + random(3);
     case 'boolean':
       return random(2) === 0;
     case 'null':

@@ -33,14 +33,18 @@ export async function raw(server: FullServer, request: RawRequest): Promise<RawA
     ...(request.payload === undefined ? {} : { payload: request.payload }),
     ...(request.remoteAddress === undefined ? {} : { remoteAddress: request.remoteAddress }),
   });
-  const isFile = response.headers['content-disposition'] !== undefined;
-  const parsed: unknown = isFile || response.payload === '' ? {} : JSON.parse(response.payload);
-  return {
-    status: response.statusCode,
-    headers: response.headers,
-    text: response.payload,
-    body: Array.isArray(parsed) ? {} : asObject(parsed),
-  };
+  return answerOf(response.statusCode, response.headers, response.payload);
+}
+
+/** An answer as it came. */
+export function answerOf(
+  status: number,
+  headers: Readonly<Record<string, unknown>>,
+  text: string,
+): RawAnswer {
+  const isFile = headers['content-disposition'] !== undefined;
+  const parsed: unknown = isFile || text === '' ? {} : JSON.parse(text);
+  return { status, headers, text, body: Array.isArray(parsed) ? {} : asObject(parsed) };
 }
 
 function asObject(value: unknown): JsonObject;
