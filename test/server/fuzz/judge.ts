@@ -55,7 +55,7 @@ function complaintOfRefusal(route: Route, one: Case, answer: RawAnswer): string 
   if (typeof errcode !== 'string' || !Object.hasOwn(ERRORS, errcode)) return `errcode ${errcode}`;
   if (typeof error !== 'string' || error.trim() === '') return 'no error text';
   if (INNER.test(error)) return `the text tells of the inside: ${error}`;
-  if (!/^application\/json/.test(String(headers['content-type']))) return 'it is no JSON';
+  if (!String(headers['content-type']).startsWith('application/json')) return 'it is no JSON';
   if (headers['access-control-allow-origin'] !== '*') return 'browsers cannot read it';
   if (ABOUT_A_FIELD.has(errcode) && !namesField(route, one, error))
     return `${errcode} does not name ${one.field ?? 'a field'}: ${error}`;
