@@ -21,6 +21,7 @@ function needsWords(needs: Needs = {}): string[] {
     ...(needs.guests === undefined ? [] : [`guests ${needs.guests}`]),
     ...(needs.rateLimits === undefined ? [] : ['rate limits']),
     ...(needs.administrator === true ? ['an administrator'] : []),
+    ...(needs.appservice === undefined ? [] : ['an application service']),
     ...Object.entries(needs.config ?? {}).map(([name, value]) => `${name}=${value}`),
   ];
 }

@@ -115,6 +115,7 @@ function requirementLines(report: Report): string {
 }
 
 export function tallyWords({ hold, broken, untold }: RequirementTally): string {
+  if (hold + broken === 0) return `none of ${untold} could be told`;
   const rest = untold === 0 ? '' : `; ${untold} more could not be told`;
   return `${hold} of ${hold + broken} hold${rest}`;
 }
