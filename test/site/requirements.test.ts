@@ -24,10 +24,10 @@ describe('the requirements', () => {
   it('are every sentence with a keyword in the documents of the client-server API', () => {
     const ofTheApi = all.filter(({ doc }) => /^(client-server-api|api|events)\//.test(doc));
     expect(ofTheApi).toHaveLength(563);
-    expect(all).toHaveLength(596);
+    expect(all).toHaveLength(620);
   });
 
-  it('on servers are proved by claims that exist', async () => {
+  it('on servers are proved by claims that exist, more than four of five', async () => {
     const known = await claimIds();
     const isKnown = (claim: string): boolean => {
       if (!claim.startsWith(RULE_CARDS_FOLDER)) return known.has(claim);
@@ -37,7 +37,7 @@ describe('the requirements', () => {
     const named = ours.flatMap(({ id, claims = [] }) => claims.map((claim) => ({ id, claim })));
     expect(named.filter(({ claim }) => !isKnown(claim))).toEqual([]);
     const proved = ours.filter(({ claims }) => claims !== undefined);
-    expect(proved.length / ours.length).toBeGreaterThanOrEqual(0.4);
+    expect(proved.length / ours.length).toBeGreaterThan(0.8);
   });
 
   it('name tests that exist', () => {

@@ -4,12 +4,13 @@ import { at, objectsAt } from '../../look.ts';
 
 export default example({
   title: 'Who types, who has read',
-  operations: ['setTyping', 'postReceipt'],
+  operations: ['setTyping', 'postReceipt', 'setPresence'],
   spec: 'application-service-api/#pushing-ephemeral-data',
   needs: { appservice: { id: 'gossip', receiveEphemeral: true } },
   claims: {
     typing: 'With `receive_ephemeral`, the service is told who types in a room with a ghost.',
     receipt: 'It is told who has read what, in the form that clients know.',
+    presence: 'It is told how those are who share a room with a ghost.',
     private: 'Of private receipts it is told those of its own users alone.',
   },
   async run(stage) {
@@ -34,6 +35,13 @@ export default example({
     const own = await service.heard(tells('m.read.private'));
     const private1 = at(own.body, 'ephemeral', 0, 'content', event, 'm.read.private');
     stage.claim('private', at(private1, ghost) !== undefined, own.body);
+    await alice.quietly.put(
+      `/_matrix/client/v3/presence/${encodeURIComponent(alice.userId)}/status`,
+      { presence: 'online', status_msg: 'Growing' },
+    );
+    const present = await service.heard(tells('Growing'));
+    const presence = objectsAt(present.body, 'ephemeral').find(({ type }) => type === 'm.presence');
+    stage.claim('presence', presence?.['sender'] === alice.userId, present.body);
     await alice.quietly.post(receipt('m.read'), {});
     stage.step('Alice has read.');
     const read = await service.received(tells('"m.read"'));

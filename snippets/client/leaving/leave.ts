@@ -4,12 +4,14 @@ import { at, isAmong, objectsAt, refuses, roomPath } from '../../look.ts';
 export default example({
   title: 'Leave a room',
   about: 'Who leaves keeps what they could read, and reads nothing new.',
-  operations: ['leaveRoom', 'sync', 'getRoomEvents'],
+  operations: ['leaveRoom', 'sync', 'getRoomEvents', 'getCapabilities'],
   spec: 'client-server-api/#leaving-rooms',
   errors: ['M_FORBIDDEN'],
   claims: {
     'left-once': 'The next sync has the room among those that were left, with the leave event.',
     'then-quiet': 'A fresh sync does not name the room.',
+    announced:
+      'The capability m.forget_forced_upon_leave is true where leaving forgets too, and not elsewhere.',
     'on-request': 'It does so with a filter that asks for left rooms.',
     history: 'Messages from before can still be read.',
     'nothing-new': 'Messages from after cannot.',
@@ -44,6 +46,11 @@ export default example({
     });
     const asked = await bob.get('/_matrix/client/v3/sync', { filter });
     stage.claim('on-request', at(asked.body, 'rooms', 'leave', room) !== undefined, asked.body);
+    const offers = await bob.quietly.get('/_matrix/client/v3/capabilities');
+    const forced =
+      at(offers.body, 'capabilities', 'm.forget_forced_upon_leave', 'enabled') === true;
+    const isForgotten = at(asked.body, 'rooms', 'leave', room) === undefined;
+    stage.claim('announced', forced === isForgotten, offers.body);
 
     stage.step('He scrolls back');
     const page = await bob.get(roomPath(room, 'messages'), { dir: 'b', limit: 5 });

@@ -19,7 +19,9 @@ export default example({
   needs: OAUTH_BY_HAND,
   claims: {
     session: 'The tokens are a session of the user, on the device that the client named.',
+    brief: 'The access token ends by itself, within an hour.',
     refreshed: 'The refresh token makes new tokens, for the client that it was given to.',
+    missing: 'Revoking nothing at all is 400.',
     legacy: 'The legacy /refresh does not take it: 403 M_FORBIDDEN.',
     revoked: 'Revoking either token ends the session: its device is gone.',
     'no-client': 'Revocation asks for no client id, and answers 200 to what is no token.',
@@ -44,6 +46,8 @@ export default example({
       body,
     );
 
+    const ends = Number(tokens['expires_in']);
+    stage.claim('brief', ends > 0 && ends <= 3600, tokens['expires_in']);
     stage.step('In the way of the legacy API');
     const { refresh_token = '' } = tokens;
     const legacy = await stage.anyone.post('/_matrix/client/v3/refresh', { refresh_token });
@@ -71,6 +75,9 @@ export default example({
       revoke,
       formBody({ token: 'nothing' }),
     );
+    stage.step('Log out of what?');
+    const missing = await stage.anyone.request('POST', revoke, formBody({}));
+    stage.claim('missing', missing.status === 400, missing.body);
     stage.claim('no-client', revoked.status === 200 && nothing.status === 200, nothing.body);
   },
 });

@@ -1,6 +1,6 @@
 import { byHand, formBody, OAUTH_BY_HAND, pathIn } from '../../by-hand.ts';
 import { example } from '../../example.ts';
-import { registerClient, TOKEN_PATH } from '../../sign-in-by-hand.ts';
+import { refreshTrade, registerClient, TOKEN_PATH } from '../../sign-in-by-hand.ts';
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
@@ -13,6 +13,7 @@ export default example({
     code: 'The device gets a code to show, and an address that has the code in it.',
     pending: 'Until the user has decided, polling is answered with authorization_pending.',
     session: 'Then the poll is answered with the tokens of a session on that device.',
+    refreshes: 'There is a refresh token among them, and it is good.',
     once: 'The device code is used up by that.',
   },
   async run(stage) {
@@ -59,6 +60,12 @@ export default example({
       body['user_id'] === alice.userId && body['device_id'] === deviceId,
       body,
     );
+    const { status } = await stage.anyone.quietly.request(
+      'POST',
+      TOKEN_PATH,
+      refreshTrade(client_id, tokens['refresh_token']),
+    );
+    stage.claim('refreshes', status === 200, tokens);
     stage.step('And once more');
     const again = await poll();
     stage.claim('once', again.body['error'] === 'invalid_grant', again.body);

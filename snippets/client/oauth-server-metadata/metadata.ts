@@ -9,6 +9,8 @@ export default example({
   needs: OAUTH,
   claims: {
     endpoints: 'The answer has the address of every endpoint that a login needs.',
+    lists:
+      'It lists what is spoken: code, its grant and that of refresh tokens, answers in query and fragment.',
     pkce: 'Codes are bound to their client with S256, the one method there is.',
     account: 'It says where users manage their account, and for which actions.',
   },
@@ -25,6 +27,15 @@ export default example({
     stage.claim(
       'endpoints',
       endpoints.every((name) => String(body[`${name}_endpoint`]).startsWith('http')),
+      body,
+    );
+    const lists = (field: string, ...values: readonly string[]): boolean =>
+      values.every((value) => isAmong(value, body[`${field}_supported`]));
+    stage.claim(
+      'lists',
+      lists('response_types', 'code') &&
+        lists('grant_types', 'authorization_code', 'refresh_token') &&
+        lists('response_modes', 'query', 'fragment'),
       body,
     );
     const methods = JSON.stringify(body['code_challenge_methods_supported']);

@@ -11,6 +11,9 @@ export default example({
   claims: {
     offered: 'm.login.sso is among the login flows, and preferred by clients that know of OAuth.',
     redirect: 'The answer is a redirect to the sign-in page of the server.',
+    asked:
+      'Signing in is not enough: the user says yes to the address before the browser goes there.',
+    register: 'With action=register the browser is led to the page on which accounts are made.',
     back: 'The browser comes back with one loginToken, whatever stood in the address before.',
     session: 'The login token is good for a login.',
   },
@@ -27,10 +30,20 @@ export default example({
 
     const browser = byHand(stage.anyone);
     await browser.open(location);
-    await browser.press('sign-in', { user: alice.localpart, password: alice.password });
+    const early = await browser.press('sign-in', {
+      user: alice.localpart,
+      password: alice.password,
+    });
+    stage.claim('asked', early === undefined, early);
     const { searchParams } = new URL((await browser.press('allow')) ?? redirectUrl);
     const [token = '', ...more] = searchParams.getAll('loginToken');
     stage.claim('back', token !== 'old' && more.length === 0 && searchParams.has('tab'), more);
+    const newcomer = byHand(stage.anyone);
+    const query = new URLSearchParams({ redirectUrl, action: 'register' });
+    await newcomer.open(`/_matrix/client/v3/login/sso/redirect?${query}`);
+    const account = { user: stage.unique('mary-ann'), password: 'White Rabbit' };
+    const made = (await newcomer.press('create', account)) ?? (await newcomer.press('allow'));
+    stage.claim('register', made?.includes('loginToken=') === true, made);
     stage.step('With the token that the browser brought back');
     const login = await stage.anyone.post('/_matrix/client/v3/login', {
       type: 'm.login.token',
