@@ -207,7 +207,16 @@ export function buildServices(options: ServicesOptions): Services {
     snapshots,
     encryption,
     media,
-    oauth: createOAuth({ ...identity, ...accounts, engine, config, tokenKey, baseUrl, clock }),
+    oauth: createOAuth({
+      ...identity,
+      ...accounts,
+      engine,
+      config,
+      tokenKey,
+      baseUrl,
+      onError,
+      clock,
+    }),
     contacts: createContacts({
       engine,
       store: contactStore(engine),

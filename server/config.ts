@@ -498,6 +498,10 @@ export function readConfig(
   const { RUMA_TURN_URIS: uris, RUMA_TURN_SECRET: secret } = values;
   if (Array.isArray(uris) && uris.length > 0 !== (secret !== undefined))
     wrong.push('RUMA_TURN_URIS and RUMA_TURN_SECRET go together: set both or none.');
+  const { RUMA_UPSTREAM_PROVIDERS: providers, RUMA_OAUTH: oauth, RUMA_PUBLIC_BASEURL: at } = values;
+  if (Array.isArray(providers) && providers.length > 0)
+    if (oauth === 'off' || (oauth === 'auto' && at === undefined))
+      wrong.push('RUMA_UPSTREAM_PROVIDERS needs OAuth: set RUMA_PUBLIC_BASEURL, or RUMA_OAUTH=on.');
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
   return values;
 }

@@ -54,6 +54,11 @@ export function isAccountAction(name: string): name is AccountAction {
   return ACCOUNT_ACTIONS.some((action) => action === name);
 }
 
+/** The address of an action, as clients link to it. */
+export function actionPath(action: AccountAction, deviceId?: string): string {
+  return pathOf('account', { action, ...(deviceId === undefined ? {} : { device_id: deviceId }) });
+}
+
 /** Where a user confirms a stage of interactive authentication. */
 export function confirmationPath(stage: BrowserStage, session: string): string {
   return stage === 'm.oauth'

@@ -25,8 +25,10 @@ export interface Pending {
   readonly deviceId: string;
   /** Where the code goes; undefined for a device without a browser. */
   readonly redirectUri: string | undefined;
-  /** The client asked for a new account, or for proof who the user is: since then, in milliseconds. */
-  readonly wants: 'create' | { readonly signInSince: number } | undefined;
+  /** The client asks for a new account, or for the user to sign in though somebody is signed in. */
+  readonly wants: 'create' | 'sign-in' | undefined;
+  /** When it asked, in milliseconds since the epoch. */
+  readonly since: number;
 }
 
 /** What a user decided about a pending authorization; undefined: no. */
@@ -47,12 +49,14 @@ export interface AuthorizationServer {
 export interface AuthorizationServerOptions extends LibraryOptions {
   readonly records: Records;
   readonly trades: Trades;
+  /** Told what went wrong; whoever asked is told no more than that. */
+  readonly onError: (error: unknown) => void;
 }
 
 export function createAuthorizationServer(
   options: AuthorizationServerOptions,
 ): AuthorizationServer {
-  const { issuer, records, trades } = options;
+  const { issuer, records, trades, onError } = options;
   const provider = new Provider(issuer, configuration(options, signingKey()));
   // The host and scheme are those of the issuer, which `answer` writes into each request.
   provider.proxy = true;
@@ -63,6 +67,7 @@ export function createAuthorizationServer(
       return tradeIn(trades, context);
     }),
   );
+  provider.on('server_error', (_context, error) => onError(error));
   const callback = provider.callback();
   const { host, protocol } = new URL(issuer);
 
@@ -93,13 +98,13 @@ export function createAuthorizationServer(
       const interaction = await findInteraction(request, response);
       if (interaction === undefined) return undefined;
       const { params, prompt, iat } = interaction;
-      const signIn = prompt.reasons.includes('login_prompt');
+      const isAsked = prompt.reasons.includes('login_prompt');
       return {
         clientId: String(params['client_id']),
         deviceId: read(params['scope']).deviceId,
         redirectUri: String(params['redirect_uri']),
-        wants:
-          prompt.name === 'create' ? 'create' : signIn ? { signInSince: iat * 1000 } : undefined,
+        wants: prompt.name === 'create' ? 'create' : isAsked ? 'sign-in' : undefined,
+        since: iat * 1000,
       };
     },
 
@@ -135,6 +140,7 @@ export function createAuthorizationServer(
         deviceId: read(code.params?.['scope']).deviceId,
         redirectUri: undefined,
         wants: undefined,
+        since: code.iat * 1000,
       };
     },
 

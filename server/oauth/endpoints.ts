@@ -29,6 +29,7 @@ function addLibraryEndpoints(app: FastifyInstance, oauth: OAuth, limit: Limit): 
   app.register(async (endpoints) => {
     leaveBodiesUnread(endpoints);
     const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      reply.headers(CORS_HEADERS);
       limit('default', request.ip);
       const server = await oauth.pages.server();
       reply.hijack();
@@ -46,8 +47,8 @@ function addRegistration(app: FastifyInstance, { clients }: OAuth, limit: Limit)
   const url = OAUTH_ROOT + ENDPOINTS.register;
   app.options(url, preflight);
   app.post(url, { bodyLimit: REGISTRATION_LIMIT }, async (request, reply) => {
-    limit('registration', request.ip);
     return inWordsOfOAuth(reply, async () => {
+      limit('registration', request.ip);
       const { body } = request;
       const registered = await clients.register(readRegistration(body));
       return reply.code(201).send(registered);
@@ -72,8 +73,8 @@ function addRevocation(app: FastifyInstance, { pages }: OAuth, limit: Limit): vo
     const url = OAUTH_ROOT + ENDPOINTS.revoke;
     endpoints.options(url, preflight);
     endpoints.post(url, async (request, reply) => {
-      limit('default', request.ip);
       return inWordsOfOAuth(reply, async () => {
+        limit('default', request.ip);
         const token = formOf(request).get('token');
         if (token === null) throw new OAuthError('invalid_request', 'token is missing');
         await pages.sessions.oauth.revoke(token);

@@ -49,11 +49,13 @@ export interface OAuthOptions extends Given {
   readonly tokenKey: Uint8Array;
   /** Where the server listens, once it does. */
   readonly baseUrl: () => string | undefined;
+  /** Told what went wrong where whoever asked is told no more than that. */
+  readonly onError: (error: unknown) => void;
   readonly clock: () => number;
 }
 
 export function createOAuth(options: OAuthOptions): OAuth {
-  const { engine, tokenKey, baseUrl, clock, ...given } = options;
+  const { engine, tokenKey, baseUrl, onError, clock, ...given } = options;
   const { config, accounts, sessions } = given;
   const mayRegister = config.RUMA_REGISTRATION !== 'closed';
   const stores = {
@@ -98,6 +100,7 @@ export function createOAuth(options: OAuthOptions): OAuth {
       trades: createTrades(sessions, clients),
       cookieKey: secret('cookies').toString('hex'),
       mayRegister,
+      onError,
       renderError: renderProblem,
     });
   };

@@ -6,6 +6,8 @@ import { hash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 
 export interface Page {
+  /** A language tag; left out: English. */
+  readonly language?: string;
   readonly title: string;
   /** HTML; whatever comes from outside went through {@link escapeHtml}. */
   readonly body: string;
@@ -86,9 +88,9 @@ export function pageHeaders(page: Page): Record<string, string> {
   };
 }
 
-export function renderPage({ title, body, script }: Page): string {
+export function renderPage({ language = 'en', title, body, script }: Page): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${escapeHtml(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">

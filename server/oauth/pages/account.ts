@@ -3,30 +3,18 @@
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#oauth-20-account-management
  */
-import { isAccountAction, pathOf, type AccountAction } from '../addresses.ts';
-import type { BrowserUser } from '../browsers.ts';
+import { actionPath, isAccountAction, type AccountAction } from '../addresses.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
 import { resetPage } from './confirm.ts';
 import { deviceDeletePage, devicesListPage, deviceViewPage } from './devices.ts';
 import { deactivatePage } from './deactivate.ts';
 import { facts, form, link } from './html.ts';
-import { message, signInFirst, type Outcome, type PageHandlers } from './outcome.ts';
+import { message, signInFirst, type AccountPage, type PageHandlers } from './outcome.ts';
 import { profilePage } from './profile.ts';
 import type { Visit } from './visit.ts';
 import { WORDS } from './words.ts';
 
 const W = WORDS.account;
-
-/** A page of somebody who is signed in. */
-export interface AccountPage {
-  look(visit: Visit, user: BrowserUser): Promise<Outcome>;
-  act?(visit: Visit, user: BrowserUser): Promise<Outcome>;
-}
-
-/** The address of an action, as clients link to it. */
-export function actionPath(action: AccountAction, deviceId?: string): string {
-  return pathOf('account', { action, ...(deviceId === undefined ? {} : { device_id: deviceId }) });
-}
 
 const LINKS: readonly (readonly [AccountAction, string])[] = [
   ['org.matrix.profile', W.profile],

@@ -70,9 +70,9 @@ export function interactionPage({ server, clients }: OAuthDependencies): PageHan
   const find = async ({ request, reply }: Visit) =>
     (await server()).pending(request.raw, reply.raw);
 
-  /** Whether the user must sign in before anything else, though somebody is signed in. */
-  const isStale = ({ user }: Visit, { wants }: Pending): boolean =>
-    user === undefined || (typeof wants === 'object' && user.authenticatedAt < wants.signInSince);
+  /** Whether somebody must sign in first, though another may be signed in already. */
+  const isStale = ({ user }: Visit, { wants, since }: Pending): boolean =>
+    user === undefined || (wants !== undefined && user.authenticatedAt < since);
 
   return {
     async look(visit) {

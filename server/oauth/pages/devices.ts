@@ -2,28 +2,18 @@
 import { MatrixError } from '../../errors.ts';
 import type { JsonObject } from '../../matrix/json.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
-import { pathOf, type AccountAction } from '../addresses.ts';
-import type { BrowserUser } from '../browsers.ts';
+import { actionPath, pathOf } from '../addresses.ts';
 import { facts, form, link, paragraph } from './html.ts';
-import { message, type Outcome, type Shown } from './outcome.ts';
-import type { Visit } from './visit.ts';
+import { message, type AccountPage, type Shown } from './outcome.ts';
 import { WORDS } from './words.ts';
 
 const W = WORDS.account;
 
-interface Page {
-  look(visit: Visit, user: BrowserUser): Promise<Outcome>;
-  act?(visit: Visit, user: BrowserUser): Promise<Outcome>;
-}
-
 type Deps = Pick<OAuthDependencies, 'devices' | 'clients' | 'sessions'>;
 
-const pathTo = (action: AccountAction, device_id?: string): string =>
-  pathOf('account', { action, ...(device_id === undefined ? {} : { device_id }) });
+const back = `<p>${link(actionPath('org.matrix.devices_list'), W.devices)}</p>`;
 
-const back = `<p>${link(pathTo('org.matrix.devices_list'), W.devices)}</p>`;
-
-export function devicesListPage({ devices, clients }: Deps): Page {
+export function devicesListPage({ devices, clients }: Deps): AccountPage {
   return {
     async look(_visit, { userId }) {
       const [list, byDevice] = await Promise.all([devices.list(userId), clients.ofUser(userId)]);
@@ -31,7 +21,7 @@ export function devicesListPage({ devices, clients }: Deps): Page {
         const id = String(device['device_id']);
         const name = nameOf(device);
         const host = byDevice.get(id)?.host;
-        const view = link(pathTo('org.matrix.device_view', id), name);
+        const view = link(actionPath('org.matrix.device_view', id), name);
         return `<li>${view}${host === undefined ? '' : ` (${link(`https://${host}`, host)})`}</li>`;
       });
       const body = items.length === 0 ? paragraph(W.noDevices) : `<ul>${items.join('\n')}</ul>`;
@@ -42,12 +32,12 @@ export function devicesListPage({ devices, clients }: Deps): Page {
   };
 }
 
-export function deviceViewPage(deps: Deps): Page {
+export function deviceViewPage(deps: Deps): AccountPage {
   return {
     look: async ({ query }, { userId }) => {
       const found = await describe(deps, userId, query('device_id'));
       if (found === undefined) return unknown();
-      const end = link(pathTo('org.matrix.device_delete', found.id), W.end);
+      const end = link(actionPath('org.matrix.device_delete', found.id), W.end);
       return {
         page: { title: found.name, body: `${facts(found.facts)}<p>${end}</p>${back}` },
       };
@@ -55,7 +45,7 @@ export function deviceViewPage(deps: Deps): Page {
   };
 }
 
-export function deviceDeletePage(deps: Deps): Page {
+export function deviceDeletePage(deps: Deps): AccountPage {
   return {
     async look({ query, formToken }, { userId }) {
       const found = await describe(deps, userId, query('device_id'));

@@ -69,5 +69,6 @@ function send(reply: FastifyReply, outcome: Outcome): FastifyReply {
         'referrer-policy': 'no-referrer',
       })
       .send();
-  return sendPage(reply, outcome.status ?? 200, outcome.page);
+  const page = { ...outcome.page, language: WORDS.language };
+  return sendPage(reply, outcome.status ?? 200, page);
 }

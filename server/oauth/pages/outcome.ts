@@ -1,6 +1,7 @@
 /** What a page comes to: HTML, or the next address. */
 import type { Page } from '../../http/pages/page.ts';
 import { pathOf, OAUTH_ROOT } from '../addresses.ts';
+import type { BrowserUser } from '../browsers.ts';
 import { paragraph } from './html.ts';
 import type { Visit } from './visit.ts';
 import { WORDS } from './words.ts';
@@ -21,6 +22,12 @@ export type Outcome = Shown | Sent;
 export interface PageHandlers {
   look(visit: Visit): Promise<Outcome>;
   act?(visit: Visit): Promise<Outcome>;
+}
+
+/** A page of somebody who is signed in. */
+export interface AccountPage {
+  look(visit: Visit, user: BrowserUser): Promise<Outcome>;
+  act?(visit: Visit, user: BrowserUser): Promise<Outcome>;
 }
 
 export function message(title: string, body: string, status = 200): Shown {

@@ -6,7 +6,8 @@ import { WORDS } from './words.ts';
 
 /** Nothing is sent back to the client: where to is the very thing that may be wrong. */
 export function renderProblem(context: KoaContextWithOIDC, problem: string): void {
-  const page = { title: WORDS.problem.title, body: paragraph(`${problem}.`) };
+  const { language } = WORDS;
+  const page = { language, title: WORDS.problem.title, body: paragraph(`${problem}.`) };
   context.set(pageHeaders(page));
   context.type = 'text/html; charset=utf-8';
   context.body = renderPage(page);

@@ -118,5 +118,4 @@ export const WORDS = {
     request: 'The request has expired. Go back to your client and begin again.',
     wait: (seconds: number) => `Too many attempts; wait ${seconds} seconds.`,
   },
-  cancel: 'Cancel',
 } as const;

@@ -201,6 +201,20 @@ describe('an authorization code', () => {
     expect((await browser.press('allow')).url).toMatch(/^http:\/\/127.0.0.1:4711\/callback\?code=/);
   });
 
+  it.each([
+    ['login', 'Sign in again'],
+    ['create', 'Make an account'],
+  ])('asked for with prompt=%s does not go to whoever is signed in', async (prompt, title) => {
+    const client = await webClient();
+    const browser = stand.browser();
+    await browser.open('/_ruma/oauth/account');
+    stand.time.behindMs = 5000;
+    await browser.signIn('alice');
+    stand.time.behindMs = 0;
+    const { url } = await begin(client, 'QQQQQQQQQQ', { prompt });
+    expect((await browser.open(url.href)).title).toBe(title);
+  });
+
   it('can belong to a user who was made on the way', async () => {
     const client = await webClient();
     const { url, verifier, state } = await begin(client, 'JJJJJJJJJJ', { prompt: 'create' });

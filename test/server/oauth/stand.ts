@@ -17,6 +17,7 @@ export type OAuthStand = Awaited<ReturnType<typeof openOAuthStand>>;
 
 export async function openOAuthStand(options: Partial<Config> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'ruma-oauth-'));
+  const time = { behindMs: 0 };
   const server = await buildServer(
     configWith({
       RUMA_SERVER_NAME: 'example.org',
@@ -30,7 +31,7 @@ export async function openOAuthStand(options: Partial<Config> = {}) {
       RUMA_OAUTH: 'on',
       ...options,
     }),
-    { checkAnswers: true },
+    { checkAnswers: true, clock: () => Date.now() - time.behindMs },
   );
 
   const read = async (response: Response): Promise<Answer> => {
@@ -57,6 +58,8 @@ export async function openOAuthStand(options: Partial<Config> = {}) {
 
   return {
     url: server.url,
+    /** The server's clock, as far as it is not the library's, which has its own. */
+    time,
     call,
     browser: (goesNextDoor = false): SmallBrowser => new SmallBrowser(server.url, goesNextDoor),
     /** Sends a form to an endpoint of OAuth. */

@@ -158,6 +158,9 @@ export async function createStand(options: Partial<Config> = {}, older?: Stand):
       config,
       tokenKey: key,
       baseUrl: () => undefined,
+      onError: (error) => {
+        throw error;
+      },
       clock,
     }),
     ...identity,

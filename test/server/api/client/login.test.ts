@@ -67,7 +67,7 @@ describe('login with a password', () => {
 
   it.each<[JsonObject, number, string]>([
     [{ type: 'm.login.magic' }, 400, 'M_UNKNOWN'],
-    [{ type: 'm.login.application_service' }, 403, 'M_FORBIDDEN'],
+    [{ type: 'm.login.application_service' }, 401, 'M_MISSING_TOKEN'],
     [{ type: 5 }, 400, 'M_BAD_JSON'],
     [{ identifier: { type: 'm.id.user' } }, 400, 'M_MISSING_PARAM'],
     [{ identifier: { type: 'com.example.id', user: 'alice' } }, 400, 'M_INVALID_PARAM'],
