@@ -208,7 +208,10 @@ export function gatherVocabulary(
 ): Vocabulary {
   const found = new Map<string, Kind>();
   if (surroundings.serverName !== '') found.set(surroundings.serverName, 'server name');
+  // Some servers are called so, and texts name the machine itself so: which of the two it is cannot be told.
+  found.set('localhost', 'server name');
   found.set(surroundings.homeserver, 'homeserver');
+  found.set(encodeURIComponent(surroundings.homeserver), 'homeserver');
   const gather = (value: JsonValue | undefined, field: string, depth: number): void => {
     if (isArray(value)) for (const item of value) gather(item, field, depth);
     else if (isObject(value))
