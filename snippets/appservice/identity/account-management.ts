@@ -11,8 +11,7 @@ export default example({
     accounts: 'It does not manage accounts: 403 M_FORBIDDEN.',
     sync: 'It does not sync without saying as whom: 400 M_MISSING_PARAM.',
     'sync-as': 'It may sync as a user it names.',
-    'other-user':
-      'Where an operation has a `user_id` of its own, it is that: the service is itself.',
+    'other-user': 'Where an operation has a user_id of its own, it is that: the service is itself.',
   },
   async run(stage) {
     const service = stage.appservice();

@@ -8,9 +8,9 @@ export default example({
   errors: ['M_FORBIDDEN'],
   needs: { appservice: { id: 'tea' } },
   claims: {
-    sender: 'Without `user_id` it is the user that the registration names.',
+    sender: 'Without user_id it is the user that the registration names.',
     ghost: 'With it, it is that user.',
-    'sender-device': 'A `device_id` without `user_id` is a device of that user.',
+    'sender-device': 'A device_id without user_id is a device of that user.',
     'in-the-query': 'The token may be in the query.',
     outside: 'A user outside of the namespaces is 403 M_FORBIDDEN.',
     unregistered: 'So is one who is not registered yet.',

@@ -8,10 +8,10 @@ export default example({
   errors: ['M_INVALID_PARAM'],
   needs: { appservice: { id: 'tea' } },
   claims: {
-    message: 'A message has the `origin_server_ts` that `ts` says.',
+    message: 'A message has the origin_server_ts that ts says.',
     state: 'So has a state event.',
     order: 'It stands where it was sent all the same: after everything before it.',
-    others: 'The `ts` of anybody else counts for nothing.',
+    others: 'The ts of anybody else counts for nothing.',
     invalid: 'A time that is none is 400 M_INVALID_PARAM.',
   },
   async run(stage) {

@@ -8,7 +8,7 @@ export default example({
   errors: ['M_URL_NOT_SET'],
   needs: { appservice: { id: 'bot', isUncalled: true } },
   claims: {
-    'not-set': 'Where `url` is null in the registration, a ping is 400 M_URL_NOT_SET.',
+    'not-set': 'Where url is null in the registration, a ping is 400 M_URL_NOT_SET.',
     speaks: 'It makes requests all the same.',
   },
   async run(stage) {

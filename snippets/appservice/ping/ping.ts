@@ -6,7 +6,7 @@ export default example({
   spec: 'application-service-api/#pinging',
   needs: { appservice: { id: 'tea' } },
   claims: {
-    called: 'The server calls the service, with the `transaction_id` that it was given.',
+    called: 'The server calls the service, with the transaction_id that it was given.',
     duration: 'The answer says how long that took.',
   },
   async run(stage) {

@@ -9,7 +9,7 @@ export default example({
   needs: { appservice: { id: 'tea' } },
   claims: {
     status:
-      'A service that answers with an error is told which: 502 M_BAD_STATUS with `status` and `body`.',
+      'A service that answers with an error is told which: 502 M_BAD_STATUS with status and body.',
     other: 'For another service it cannot ask: 403 M_FORBIDDEN.',
     person: 'Nor can a person: 403 M_FORBIDDEN.',
   },

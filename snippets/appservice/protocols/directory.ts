@@ -9,7 +9,7 @@ export default example({
   errors: ['M_FORBIDDEN', 'M_NOT_FOUND'],
   needs: { ruma: true, appservice: { id: 'irc', protocols: ['irc'] } },
   claims: {
-    listed: 'A room that the service lists is found by the `instance_id` of the network.',
+    listed: 'A room that the service lists is found by the instance_id of the network.',
     apart: 'It is not in the directory of the server itself.',
     all: 'It is among the rooms of all networks.',
     gone: 'It is gone when the service takes it out.',

@@ -16,7 +16,7 @@ export default example({
   errors: ['M_NOT_FOUND'],
   needs: { appservice: { id: 'irc', protocols: ['irc'] } },
   claims: {
-    instance: 'The server gives each instance of a protocol an `instance_id`.',
+    instance: 'The server gives each instance of a protocol an instance_id.',
     place: 'A place is found by the fields that the service names; they are handed to it.',
     person: 'So is a person.',
     back: 'An alias leads back to the place, and a user id to the person.',

@@ -12,7 +12,7 @@ export default example({
   claims: {
     made: 'A device that the ghost does not have is made: 201.',
     named: 'One that it has is renamed: 200.',
-    masked: 'With `device_id` beside `user_id` a request is one of that device.',
+    masked: 'With device_id beside user_id a request is one of that device.',
     unknown: 'A device that the ghost does not have is 400 M_UNKNOWN_DEVICE.',
     without: 'What hangs on a device fails without one: 400 M_MISSING_PARAM.',
     gone: 'The device is removed at the first request: 200, not 401.',

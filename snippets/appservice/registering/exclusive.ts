@@ -12,7 +12,7 @@ export default example({
     available: 'The same name is not available, with the same error.',
     outside: 'A service that wants a name outside of its namespaces gets M_EXCLUSIVE too.',
     alias: 'So does a person who wants an alias in one, with a room or later.',
-    missing: 'Without a token the type `m.login.application_service` is 401 M_MISSING_TOKEN.',
+    missing: 'Without a token the type m.login.application_service is 401 M_MISSING_TOKEN.',
     unknown: 'With the token of no service it is 401 M_UNKNOWN_TOKEN.',
   },
   async run(stage) {

@@ -8,9 +8,9 @@ export default example({
   spec: 'application-service-api/#server-admin-style-permissions',
   needs: { appservice: { id: 'tea' } },
   claims: {
-    registered: 'With `m.login.application_service` and the `as_token`, a user is registered.',
-    'no-session': 'With `inhibit_login` there is neither a device nor an access token.',
-    named: 'A request that names the ghost in `user_id` is one of the ghost.',
+    registered: 'With m.login.application_service and the as_token, a user is registered.',
+    'no-session': 'With inhibit_login there is neither a device nor an access token.',
+    named: 'A request that names the ghost in user_id is one of the ghost.',
     spoken: 'What it sends is from the ghost.',
   },
   async run(stage) {

@@ -9,8 +9,8 @@ export default example({
   errors: ['M_EXCLUSIVE', 'M_UNKNOWN_TOKEN'],
   needs: { appservice: { id: 'tea' } },
   claims: {
-    offered: 'Where there are services, `m.login.application_service` is among the login types.',
-    'logged-in': 'With the `as_token`, the service is logged in as its ghost without a password.',
+    offered: 'Where there are services, m.login.application_service is among the login types.',
+    'logged-in': 'With the as_token, the service is logged in as its ghost without a password.',
     outside: 'As anybody else: 400 M_EXCLUSIVE.',
     unknown: 'With the token of no service: 401 M_UNKNOWN_TOKEN.',
   },

@@ -8,7 +8,7 @@ export default example({
   spec: 'application-service-api/#pushing-ephemeral-data',
   needs: { appservice: { id: 'gossip', receiveEphemeral: true } },
   claims: {
-    typing: 'With `receive_ephemeral`, the service is told who types in a room with a ghost.',
+    typing: 'With receive_ephemeral, the service is told who types in a room with a ghost.',
     receipt: 'It is told who has read what, in the form that clients know.',
     presence: 'It is told how those are who share a room with a ghost.',
     private: 'Of private receipts it is told those of its own users alone.',

@@ -9,7 +9,7 @@ export default example({
   needs: { appservice: { id: 'post' } },
   claims: {
     told: 'What is said in a room with a ghost comes to the service, without anybody asking.',
-    token: 'The request carries the `hs_token`, and nothing of it is in the address.',
+    token: 'The request carries the hs_token, and nothing of it is in the address.',
     whole: 'The event is as clients see it, with its room and its age.',
     own: 'What its own ghosts say comes too.',
   },
