@@ -1,4 +1,5 @@
 /** Logging out. @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3logout */
+import { requireDevice } from '../appservice/devices.ts';
 import { route, type Route } from '../route.ts';
 import { Empty } from '../schemas.ts';
 
@@ -16,6 +17,7 @@ export const logout: Route = route({
   responses: { 200: Empty },
   errors,
   async handle({ requester, services }) {
+    requireDevice(requester);
     await services.sessions.remove(requester.userId, [requester.deviceId]);
     return {};
   },

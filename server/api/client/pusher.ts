@@ -1,6 +1,7 @@
 /** Where notifications are sent. @see https://spec.matrix.org/v1.19/client-server-api/#push-notifications */
 import Type from 'typebox';
 import { readPusher, readPusherKey } from '../../push/pusher-input.ts';
+import { requireDevice } from '../appservice/devices.ts';
 import { route, type Route } from '../route.ts';
 import { anyObject, Empty } from '../schemas.ts';
 
@@ -90,12 +91,14 @@ export const postPusher: Route = route({
   async handle({ body, requester, services }) {
     const pusherKey = readPusherKey(body.app_id, body.pushkey);
     if (body.kind === null) await services.pushers.remove(requester.userId, pusherKey);
-    else
+    else {
+      requireDevice(requester);
       await services.pushers.put(
         requester,
         readPusher(pusherKey, body.kind, body),
         body.append === true,
       );
+    }
     return {};
   },
 });

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, text } from '../full-server.ts';
 import { openStand } from './stand.ts';
 
+const NAMES = { app_display_name: 'App', device_display_name: 'Phone' };
+const PUSH_DATA = { url: 'https://push.example.org/_matrix/push/v1/notify' };
+
 let stand: Awaited<ReturnType<typeof openStand>>;
 
 const IRC = { id: 'irc', protocols: ['irc'], rateLimited: false };
@@ -147,9 +150,26 @@ describe('what belongs to an application service', () => {
       status: 400,
       errcode: 'M_MISSING_PARAM',
     });
-    expect((await refused(stand.as(irc(), ghost).call('POST', '/keys/upload', {}))).errcode).toBe(
-      'M_MISSING_PARAM',
-    );
+  });
+
+  it('needs a device for what hangs on one', async () => {
+    const ghost = await stand.ghost(irc(), '_irc_knave');
+    const pusher = {
+      app_id: 'a',
+      pushkey: 'p',
+      kind: 'http',
+      lang: 'en',
+      data: PUSH_DATA,
+      ...NAMES,
+    };
+    for (const [path, body] of [
+      ['/logout', {}],
+      ['/keys/upload', {}],
+      ['/pushers/set', pusher],
+    ] as const) {
+      const { errcode } = await refused(stand.as(irc(), ghost).call('POST', path, body));
+      expect([path, errcode]).toEqual([path, 'M_MISSING_PARAM']);
+    }
   });
 
   it('does not manage accounts, and syncs only as somebody', async () => {
