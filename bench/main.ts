@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures the server and writes `bench/results.json`, which the site's bench page plots.
- * That takes about seven minutes. `npm run bench -- --quick` is for trying it out: shorter, and writes nothing. Names run
+ * It says how long that takes. `npm run bench -- --quick` is for trying it out: shorter, and writes nothing. Names run
  * those groups alone, and their results take the place of the earlier ones: `npm run bench -- sends room-engine`.
  */
 import { execFileSync } from 'node:child_process';
@@ -9,6 +9,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { costs } from './groups/costs.ts';
 import { initialSync } from './groups/initial-sync.ts';
+import { media } from './groups/media.ts';
 import { roomEngine } from './groups/room-engine.ts';
 import { sends } from './groups/sends.ts';
 import { site } from './groups/site.ts';
@@ -19,15 +20,28 @@ import { mergeRun, type Group, type Results } from './report.ts';
 const quick = process.argv.includes('--quick');
 const only = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
-const GROUPS: Readonly<Record<string, () => Promise<readonly Group[]>>> = {
-  start,
-  sends: async () => [await sends(quick ? 1 : 8)],
-  'sync-latency': async () => [await syncLatency(quick ? 10 : 100)],
-  'initial-sync': () => initialSync(quick ? [3, 30] : [3, 30, 300]),
-  costs,
-  'room-engine': () =>
-    roomEngine(quick ? [10, 1_000] : [10, 1_000, 100_000], quick ? [2, 20] : [2, 20, 200]),
-  site: async () => [site()],
+interface Measurement {
+  /** About how long it takes on two idle cores. */
+  readonly minutes: number;
+  readonly run: () => Promise<readonly Group[]>;
+}
+
+const GROUPS: Readonly<Record<string, Measurement>> = {
+  start: { minutes: 0.5, run: start },
+  sends: { minutes: 2, run: async () => [await sends(quick ? 1 : 8)] },
+  'sync-latency': { minutes: 1, run: async () => [await syncLatency(quick ? 10 : 100)] },
+  'initial-sync': {
+    minutes: 2,
+    run: () => initialSync(quick ? [10, 100] : [10, 100, 1_000]),
+  },
+  costs: { minutes: 0.5, run: costs },
+  media: { minutes: 0.5, run: () => media(quick ? 64 : 1_024) },
+  'room-engine': {
+    minutes: 3,
+    run: () =>
+      roomEngine(quick ? [10, 1_000] : [10, 1_000, 100_000], quick ? [2, 20] : [2, 20, 200]),
+  },
+  site: { minutes: 1.5, run: async () => [site()] },
 };
 
 const unknown = only.find((name) => !(name in GROUPS));
@@ -39,9 +53,13 @@ if (unknown !== undefined) {
 const git = (...args: string[]): string =>
   execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8' }).trim();
 
+const chosen = Object.entries(GROUPS).filter(([name]) => only.length === 0 || only.includes(name));
+const minutes = chosen.reduce((sum, [, measurement]) => sum + measurement.minutes, 0);
+if (!quick)
+  console.log(`About ${Math.ceil(minutes)} minutes: ${chosen.map(([name]) => name).join(', ')}.`);
+
 const groups: Group[] = [];
-for (const [name, run] of Object.entries(GROUPS)) {
-  if (only.length > 0 && !only.includes(name)) continue;
+for (const [, { run }] of chosen) {
   for (const group of await run()) {
     groups.push(group);
     console.log(`\n${group.title} (${group.unit})`);

@@ -60,17 +60,19 @@ export async function say(
   return text(answer['event_id']);
 }
 
-/** /sync; answers the next token and how many bytes the answer had. */
+/** /sync; answers the next token and how many bytes the answer had. `filter`: as JSON. */
 export async function sync(
   client: LoadClient,
   { token }: Person,
   since?: string,
   timeout = 0,
+  filter?: string,
 ): Promise<{ next: string; body: string; milliseconds: number }> {
   const from = since === undefined ? '' : `&since=${encodeURIComponent(since)}`;
+  const filtered = filter === undefined ? '' : `&filter=${encodeURIComponent(filter)}`;
   const answer = await client.send({
     method: 'GET',
-    path: `/_matrix/client/v3/sync?timeout=${timeout}${from}`,
+    path: `/_matrix/client/v3/sync?timeout=${timeout}${from}${filtered}`,
     token,
   });
   const next = /"next_batch":"([^"]+)"/.exec(answer.body)?.[1];
@@ -84,3 +86,16 @@ export const MESSAGE = {
   msgtype: 'm.text',
   body: 'The quick brown fox jumps over the lazy dog, and then it does so once more.',
 };
+
+/** Does something for each of many, a few at a time. */
+export async function each<T>(
+  all: readonly T[],
+  work: (one: T) => Promise<unknown>,
+  atOnce = 16,
+): Promise<void> {
+  const left = all.values();
+  const worker = async (): Promise<void> => {
+    for (const one of left) await work(one);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}

@@ -13,6 +13,8 @@ export interface Measured {
   readonly startMilliseconds: number;
   /** A number from /_ruma/metrics. */
   metric(name: string): Promise<number>;
+  /** Where its data is. */
+  readonly folder: string;
   /** How many bytes its data folder holds. */
   diskBytes(): number;
   stop(): Promise<void>;
@@ -20,9 +22,10 @@ export interface Measured {
 
 const root = join(import.meta.dirname, '..');
 
-/** Starts Ruma TS on a fresh data folder. */
+/** Starts Ruma TS on a fresh data folder. `options`: what else its environment says. */
 export async function startRuma(
   durability: 'power-loss' | 'crash' = 'power-loss',
+  options: Readonly<Record<string, string>> = {},
 ): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'ruma-bench-'));
   return start(folder, [join(root, 'server/main.js')], {
@@ -34,6 +37,7 @@ export async function startRuma(
     RUMA_REGISTRATION: 'open',
     RUMA_PASSWORD_COST: '10',
     RUMA_LOG_LEVEL: 'warn',
+    ...options,
   });
 }
 
@@ -62,6 +66,7 @@ async function start(
     url,
     client,
     startMilliseconds,
+    folder,
     async metric(name) {
       const { body } = await client.send({ method: 'GET', path: '/_ruma/metrics' });
       const value = new RegExp(`^${name} (\\S+)$`, 'm').exec(body)?.[1];

@@ -1,49 +1,121 @@
-import { createRoom, register, say, sync } from '../people.ts';
+import { beside, inTurn } from '../beside.ts';
+import { createRoom, each, register, say, sync, type Person } from '../people.ts';
 import type { Group, Row } from '../report.ts';
 import { startRuma } from '../servers.ts';
 
 const MESSAGES_PER_ROOM = 5;
+const ROUNDS = 7;
 
-/** The first sync of an account, by how many rooms it is in, and the queries it takes. */
+interface Member {
+  readonly person: Person;
+  readonly rooms: readonly string[];
+  /** From before the news. */
+  readonly since: string;
+  /** The first answer: milliseconds and queries. */
+  readonly cold: number;
+  readonly coldReads: number;
+}
+
+/** The first /sync of an account and the one with news, by how many rooms it is in, and the queries they take. */
 export async function initialSync(sizes: readonly number[]): Promise<readonly Group[]> {
-  const times: Row[] = [];
-  const queries: Row[] = [];
   const server = await startRuma('crash');
   try {
-    for (const rooms of sizes) {
-      const person = await register(server.client);
-      for (let room = 0; room < rooms; room++) {
-        const roomId = await createRoom(server.client, person);
+    const { client } = server;
+    const reads = () => server.metric('ruma_database_reads_total');
+    const members = new Map<number, Member>();
+    for (const size of sizes) {
+      const person = await register(client);
+      const rooms: string[] = [];
+      await each([...Array(size).keys()], async () => {
+        const roomId = await createRoom(client, person);
+        rooms.push(roomId);
         for (let message = 0; message < MESSAGES_PER_ROOM; message++)
-          await say(server.client, person, roomId);
-      }
-      const before = await server.metric('ruma_database_reads_total');
-      const cold = await sync(server.client, person);
-      const reads = (await server.metric('ruma_database_reads_total')) - before;
-      const warm = await sync(server.client, person);
-      times.push({ label: `${rooms} rooms, first time`, value: cold.milliseconds });
-      times.push({ label: `${rooms} rooms, again`, value: warm.milliseconds });
-      queries.push({ label: `${rooms} rooms`, value: reads });
+          await say(client, person, roomId);
+      });
+      const before = await reads();
+      const first = await sync(client, person);
+      const coldReads = (await reads()) - before;
+      members.set(size, {
+        person,
+        rooms,
+        since: first.next,
+        cold: first.milliseconds,
+        coldReads,
+      });
     }
+    const of = (size: number): Member => {
+      const member = members.get(size);
+      if (member === undefined) throw new Error(`no account in ${size} rooms`);
+      return member;
+    };
+    const again = await inTurn(sizes, ROUNDS, async (size) => {
+      return (await sync(client, of(size).person)).milliseconds;
+    });
+    const withNews = () =>
+      inTurn(sizes, ROUNDS, async (size) => {
+        return (await sync(client, of(size).person, of(size).since)).milliseconds;
+      });
+    for (const { person, rooms } of members.values())
+      await each(rooms.slice(0, 1), (roomId) => say(client, person, roomId));
+    const oneRoom = await withNews();
+    for (const { person, rooms } of members.values())
+      await each(rooms, (roomId) => say(client, person, roomId));
+    const everyRoom = await withNews();
+    const queries: Row[] = [];
+    for (const [size, { person, since, coldReads }] of members) {
+      const label = `${size.toLocaleString('en')} rooms`;
+      queries.push({ label: `${label}: initial`, value: coldReads });
+      const before = await reads();
+      await sync(client, person, since);
+      queries.push({ label: `${label}: news in every room`, value: (await reads()) - before });
+    }
+    return [
+      {
+        id: 'initial-sync',
+        title: 'Initial sync',
+        about: `The first /sync of an account whose rooms hold ${MESSAGES_PER_ROOM} messages each.`,
+        unit: 'milliseconds',
+        better: 'lower',
+        rows: [...members].flatMap(([size, { cold }]) => [
+          { label: `${size.toLocaleString('en')} rooms, first time`, value: cold },
+          {
+            label: `${size.toLocaleString('en')} rooms, again`,
+            value: again.get(size) ?? NaN,
+          },
+        ]),
+      },
+      {
+        id: 'sync-by-rooms',
+        title: 'Sync by rooms',
+        about:
+          'What a room costs in the /sync of an account that is in many, beside an account in few: all of it again, and a message in every room since. A flat or falling line is a cost in proportion to the rooms.',
+        unit: 'times a room in the smallest account',
+        better: 'lower',
+        axis: 'rooms',
+        rows: [
+          ...beside('initial', again, 'each'),
+          ...beside('news in every room', everyRoom, 'each'),
+        ],
+      },
+      {
+        id: 'sync-news-in-one-room',
+        title: 'Sync with news in one room',
+        about: 'A message in one of the rooms of an account, beside an account in few rooms.',
+        unit: 'times the same in the smallest account',
+        better: 'lower',
+        axis: 'rooms',
+        rows: beside('news in one room', oneRoom),
+      },
+      {
+        id: 'initial-sync-queries',
+        title: 'Queries of a sync',
+        about: 'How often it asks the database. It must not grow with the number of rooms.',
+        unit: 'queries',
+        better: 'lower',
+        rows: queries,
+      },
+    ];
   } finally {
     await server.stop();
   }
-  return [
-    {
-      id: 'initial-sync',
-      title: 'Initial sync',
-      about: `The first /sync of an account whose rooms hold ${MESSAGES_PER_ROOM} messages each.`,
-      unit: 'milliseconds',
-      better: 'lower',
-      rows: times,
-    },
-    {
-      id: 'initial-sync-queries',
-      title: 'Queries of an initial sync',
-      about: 'How often it asks the database. It must not grow with the number of rooms.',
-      unit: 'queries',
-      better: 'lower',
-      rows: queries,
-    },
-  ];
 }
