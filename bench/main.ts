@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import { costs } from './groups/costs.ts';
 import { initialSync } from './groups/initial-sync.ts';
 import { media } from './groups/media.ts';
+import { members } from './groups/members.ts';
 import { roomEngine } from './groups/room-engine.ts';
+import { search } from './groups/search.ts';
 import { sends } from './groups/sends.ts';
 import { site } from './groups/site.ts';
 import { start } from './groups/start.ts';
@@ -36,6 +38,14 @@ const GROUPS: Readonly<Record<string, Measurement>> = {
   },
   costs: { minutes: 0.5, run: costs },
   media: { minutes: 0.5, run: () => media(quick ? 64 : 1_024) },
+  members: {
+    minutes: 4,
+    run: () => members(quick ? [10, 100] : [10, 100, 1_000, 10_000]),
+  },
+  search: {
+    minutes: 3,
+    run: () => search(quick ? [1_000, 10_000] : [1_000, 100_000, 1_000_000]),
+  },
   'room-engine': {
     minutes: 3,
     run: () =>

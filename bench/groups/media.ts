@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { IncomingMessage, request } from 'node:http';
 import { Readable, Writable } from 'node:stream';
+import { text as readText } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { register } from '../people.ts';
 import type { Group, Row } from '../report.ts';
@@ -89,24 +92,26 @@ async function upload(
   moved: (bytes: number) => void,
 ): Promise<string> {
   const chunk = new Uint8Array(MIB).fill(7);
-  let left = mebibytes;
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      if (left === 0) return controller.close();
-      left -= 1;
-      controller.enqueue(chunk);
-      moved(MIB);
-    },
-  });
-  const answer = await fetch(new URL('/_matrix/media/v3/upload', url), {
+  const body = Readable.from(
+    (function* () {
+      for (let sent = 0; sent < mebibytes; sent++) {
+        yield chunk;
+        moved(MIB);
+      }
+    })(),
+  );
+  const outgoing = request(new URL('/_matrix/media/v3/upload', url), {
     method: 'POST',
     headers: { authorization, 'content-type': 'application/octet-stream' },
-    body,
-    duplex: 'half',
   });
-  const text = await answer.text();
+  const answered = once(outgoing, 'response');
+  await pipeline(body, outgoing);
+  const [answer]: unknown[] = await answered;
+  if (!(answer instanceof IncomingMessage)) throw new Error('no response');
+  const text = await readText(answer);
   const address = /mxc:\/\/([^"]+)/.exec(text)?.[1];
-  if (address === undefined) throw new Error(`the upload was answered ${answer.status}: ${text}`);
+  if (address === undefined)
+    throw new Error(`the upload was answered ${answer.statusCode}: ${text}`);
   return `/_matrix/client/v1/media/download/${address}`;
 }
 
