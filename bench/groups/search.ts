@@ -8,6 +8,7 @@ import { startRuma, type Measured } from '../servers.ts';
 const ROUNDS = 5;
 /** How many events have the rare word, whatever their number. */
 const RARE = 20;
+const NOTICED_MS = 200;
 const WORDS = ['the', 'rabbit', 'ran', 'past', 'a', 'garden', 'gate', 'and', 'never', 'stopped'];
 
 interface Searched {
@@ -143,6 +144,8 @@ async function fill(server: Measured, person: Person, size: number): Promise<voi
     database.prepare('UPDATE stream SET position = ?').run(first + size);
   })();
   database.close();
+  // Nothing else ran meanwhile: connections that the servers have closed are noticed now.
+  await new Promise((resolve) => setTimeout(resolve, NOTICED_MS));
   // The server learns the new position with its next commit.
   await say(server.client, person, roomId);
 }

@@ -20,6 +20,9 @@ export interface GraphNode {
   readonly stateGroup: Ref | null;
 }
 
+/** Above the number of every event that is stored. */
+const NEW = 2 ** 52;
+
 export class RoomGraph {
   readonly #stores: RoomStores;
   readonly #roomId: string;
@@ -65,6 +68,16 @@ export class RoomGraph {
     const node = this.#byId.get(id);
     if (node === undefined) throw new MissingEventError(id);
     return { id, pdu: node.pdu, rejected: node.status === STATUS.rejected };
+  };
+
+  /**
+   * The order in which events came here. An event is stored after all it cites, or later in the same commit. Throws
+   * MissingEventError for what was not loaded.
+   */
+  readonly order = (id: EventId): number => {
+    const ref = this.#byId.get(id)?.ref;
+    if (ref === undefined) throw new MissingEventError(id);
+    return ref > 0 ? ref : NEW - ref;
   };
 
   /** Adds a new event, or an outlier that now has a place. `proof`: the events a new state event cites. */

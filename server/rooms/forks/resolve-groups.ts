@@ -167,7 +167,11 @@ function involvedIn(
   const all = new Set([...conflicted.values()].flat());
   return {
     conflicted,
-    authDifference: differenceOfChains(own, graph.event, shared.has),
+    authDifference: differenceOfChains(own, {
+      event: graph.event,
+      isShared: shared.has,
+      order: graph.order,
+    }),
     conflictedSubgraph:
       version.stateResolution === 'v2.1' ? conflictedSubgraph(all, graph.event) : none,
   };

@@ -75,12 +75,33 @@ describe('the ways along auth_events', () => {
     const states = [graph.state('$p1', '$alice'), graph.state('$p2', '$alice')];
     expect(sorted(authDifference(states, event))).toEqual(['$bob', '$p1']);
     const own = [['$p1'], ['$p2']];
-    expect(sorted(differenceOfChains(own, event, (id) => id === '$alice'))).toEqual([
-      '$bob',
-      '$p1',
-    ]);
+    const order = (id: string) => event(id).pdu.depth;
+    const isShared = (id: string) => id === '$alice';
+    expect(sorted(differenceOfChains(own, { event, isShared, order }))).toEqual(['$bob', '$p1']);
     // One state alone differs in nothing.
     expect(authDifference([states[0] ?? new Map()], event).size).toBe(0);
+  });
+
+  it('differ by what is not in all of them, walked newest first', () => {
+    const indices = fc.array(fc.nat(), { minLength: 1, maxLength: 3 });
+    const events = fc.array(indices, { minLength: 1, maxLength: 14 });
+    const heads = fc.array(indices, { minLength: 2, maxLength: 3 });
+    fc.assert(
+      fc.property(events, heads, (cites, tops) => {
+        const some = new Graph('11');
+        const ids = ['$alice'];
+        const named = (picks: number[]) => picks.map((pick) => ids[pick % ids.length] ?? '$alice');
+        for (const picks of cites) ids.push(some.add(`$${ids.length}`, 'x', {}, named(picks)));
+        const own = tops.map(named);
+        const chains = own.map((of) => authChain(of, some.context.event));
+        const union = new Set(chains.flatMap((chain) => [...chain]));
+        const differs = [...union].filter((id) => !chains.every((chain) => chain.has(id)));
+        const order = (id: string) => ['$create', ...ids].indexOf(id);
+        const at = { event: some.context.event, isShared: () => false, order };
+        const found = differenceOfChains(own, at);
+        expect(sorted(found)).toEqual(sorted(differs));
+      }),
+    );
   });
 
   it('lead from one conflicted event to another, with both ends', () => {

@@ -46,6 +46,12 @@ describe('a fork', () => {
     expect(small?.rows).toBeGreaterThan(0);
   });
 
+  it('asks no more after many forks than after a few', async () => {
+    const after = async (forks: number) =>
+      (await resolveStored([20], forks)).get(20)?.receivedReads;
+    expect(await after(5)).toBe(await after(2));
+  });
+
   it('costs the next event made here no read more than before', async () => {
     const { room, servers } = await sharedRoom(['a', 'b']);
     const [a, b] = servers;
