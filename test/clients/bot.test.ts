@@ -34,8 +34,9 @@ beforeAll(async () => {
 }, TIME_LIMIT_MS);
 
 afterAll(async () => {
-  await bot.kill();
+  // The server first: where the bot did not start, there is only that to end.
   await server.stop();
+  await bot.kill();
   rmSync(folder, { recursive: true, force: true });
 }, TIME_LIMIT_MS);
 

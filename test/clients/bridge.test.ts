@@ -48,8 +48,9 @@ namespaces:
 }, TIME_LIMIT_MS);
 
 afterAll(async () => {
-  await bridge.kill();
+  // The server first: where the bridge did not start, there is only that to end.
   await server.stop();
+  await bridge.kill();
   rmSync(folder, { recursive: true, force: true });
 }, TIME_LIMIT_MS);
 
