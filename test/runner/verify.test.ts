@@ -110,7 +110,7 @@ describe('the arguments', () => {
   });
 });
 
-describe('the command', () => {
+describe('the command', { timeout: 60_000 }, () => {
   const script = fileURLToPath(new URL('../../scripts/verify.ts', import.meta.url));
 
   function start(...args: string[]) {

@@ -35,7 +35,7 @@ beforeAll(() => {
     recursive: true,
     // Without pages that quote or run others, and without requirements, whose proofs are examples and tests that are not there.
     filter: (path) =>
-      !/site\/(content\/(docs\/(client|rooms)\/|docs\/verify|weekly\/|gaps\/).|data\/requirements\/.)/.test(
+      !/site\/(content\/(docs\/(appservice|client|rooms)\/|docs\/verify|weekly\/|gaps\/).|data\/requirements\/.)/.test(
         path,
       ),
   });

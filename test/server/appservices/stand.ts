@@ -82,17 +82,18 @@ export function ephemeralOf(service: LocalAppservice): readonly JsonObject[] {
   return bodies(service).flatMap((body) => objects(body['ephemeral']));
 }
 
+/** Once each: on a busy machine an answer may come too late, and the same transaction again. */
 function bodies({ requests }: LocalAppservice): readonly JsonObject[] {
-  return requests.flatMap(({ request, answer }) =>
-    request.path.includes('/transactions/') && answer?.status === 200 && isObject(request.body)
-      ? [request.body]
-      : [],
-  );
+  const taken = new Map<string, JsonObject>();
+  for (const { request, answer } of requests)
+    if (request.path.includes('/transactions/') && answer?.status === 200 && isObject(request.body))
+      taken.set(request.path, request.body);
+  return [...taken.values()];
 }
 
-/** Waits until it holds; throws after two seconds. */
+/** Waits until it holds; throws after ten seconds. */
 export async function until(holds: () => boolean): Promise<void> {
-  const end = performance.now() + 2_000;
+  const end = performance.now() + 10_000;
   while (!holds()) {
     if (performance.now() > end) throw new Error('it did not come to pass');
     await new Promise((resolve) => setTimeout(resolve, 5));

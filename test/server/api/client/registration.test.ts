@@ -129,7 +129,7 @@ describe('open registration', () => {
     [{ username: 5 }, 'M_BAD_JSON'],
     [{ auth: 'dummy' }, 'M_BAD_JSON'],
     [{ inhibit_login: 'yes' }, 'M_BAD_JSON'],
-    [{ type: 'm.login.application_service' }, 'M_FORBIDDEN'],
+    [{ type: 'm.login.application_service' }, 'M_MISSING_TOKEN'],
   ])('refuses %o and makes nothing', async (fields, errcode) => {
     const request = { username: 'nothing', password: 'secret', auth: DUMMY, ...fields };
     const { status, body } = await stand.call('POST', '/register', request);
