@@ -3,7 +3,8 @@
  * time, never with an error of its own, always in the standard form; what it refuses changes nothing, and what it takes
  * is what the schemas allow.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { routes } from '../../../server/api/routes.ts';
 import type { Route } from '../../../server/api/route.ts';
@@ -15,7 +16,8 @@ import { complaint, isRefusal } from './judge.ts';
 import { TOKEN, type Case } from './request.ts';
 import { shrink } from './shrink.ts';
 import { Tally } from './tally.ts';
-import { randomFrom } from './values.ts';
+import { METHODS, PATH_PARTS } from './tricks.ts';
+import { pick, randomFrom } from './values.ts';
 import { endsSomething, Worlds, type World } from './world.ts';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_126);
@@ -35,8 +37,8 @@ afterAll(async () => {
   await worlds.close();
   const file = process.env['FUZZ_RESULTS'];
   if (file === undefined) return;
-  mkdirSync('dist/test', { recursive: true });
-  writeFileSync(file, tally.text());
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD']).toString().trim();
+  writeFileSync(file, tally.text({ date: new Date().toISOString().slice(0, 10), commit }));
 });
 
 /** Where the stream is, and how many rows were ever written. */
@@ -136,4 +138,40 @@ it.each(routes)('$operationId', { timeout: 600_000 }, async (route) => {
   expect(tally.tokensRefused(route)).toBeLessThanOrEqual(
     route.operationId === 'refresh' ? CASES : 20,
   );
+});
+
+const WORDS = [
+  'x',
+  'sync',
+  'v3',
+  'rooms',
+  '..',
+  '%2e%2e',
+  '%00',
+  '!a:b',
+  'state',
+  '%F0%9F%91%BB',
+  '',
+];
+
+it('what is not served is unrecognized, whatever is asked of it', async () => {
+  const random = randomFrom(SEED);
+  const word = (): string => pick(random, [...WORDS, pick(random, PATH_PARTS)]);
+  const seen = new Set<string>();
+  while (seen.size < CASES) {
+    const rest = Array.from({ length: 1 + random(4) }, word).join('/');
+    const url = `/_matrix/${pick(random, ['client', 'media', 'federation', 'x'])}/nowhere/${rest}`;
+    const method = pick(
+      random,
+      METHODS.filter((one) => one !== 'OPTIONS'),
+    );
+    if (seen.has(`${method} ${url}`)) continue;
+    seen.add(`${method} ${url}`);
+    const answer = await inTime(worlds.wire.send({ method, url, headers: {}, payload: '{' }));
+    // A path with an encoding that does not decode is no path at all.
+    expect([400, 404], `${method} ${url}`).toContain(answer.status);
+    if (method === 'HEAD') continue;
+    expect(['M_UNRECOGNIZED', 'M_INVALID_PARAM'], answer.text).toContain(answer.body['errcode']);
+    expect(answer.body['error'], answer.text).toMatch(/\S/);
+  }
 });

@@ -37,9 +37,15 @@ export class Tally {
     return this.#of(operationId).refused['M_UNKNOWN_TOKEN'] ?? 0;
   }
 
-  text(): string {
-    const results = { seed: this.#seed, operations: Object.fromEntries(this.#operations) };
-    return `${JSON.stringify(results, undefined, 2)}\n`;
+  /** The results as a file, an operation a line. `about`: when and of what. */
+  text(about: { readonly date: string; readonly commit: string }): string {
+    const head = Object.entries({ ...about, seed: this.#seed }).map(
+      ([name, value]) => `  "${name}": ${JSON.stringify(value)},`,
+    );
+    const lines = [...this.#operations].map(
+      ([operationId, tally]) => `    "${operationId}": ${JSON.stringify(tally)}`,
+    );
+    return ['{', ...head, '  "operations": {', lines.join(',\n'), '  }', '}', ''].join('\n');
   }
 
   #of(operationId: string): OperationTally {
