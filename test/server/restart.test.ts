@@ -100,7 +100,11 @@ async function furnish(server: FullServer) {
 
   await bob.ok('POST', inRoom(roomId, '/report'), { reason: 'too loud' });
   ask('reports', queen, 'GET', '/_ruma/admin/reports');
-  const carol = encodeURIComponent((await server.register('carol')).userId);
+  const other = await server.register('carol');
+  await other.ok('PUT', `/user/${other.userId}/account_data/m.ignored_user_list`, {
+    ignored_users: { [alice.userId]: {}, [bob.userId]: {} },
+  });
+  const carol = encodeURIComponent(other.userId);
   for (const what of ['lock', 'suspend']) {
     const path = `/_matrix/client/v1/admin/${what}/${carol}`;
     await queen.ok('PUT', path, { [what === 'lock' ? 'locked' : 'suspended']: true });
@@ -246,28 +250,34 @@ const WORDS = query('SELECT rowid AS nid, words, key FROM event_words ORDER BY r
   words: column,
   key: column,
 });
+const IGNORED = query('SELECT ignored_id, user_id FROM ignored_users ORDER BY 1, 2', {
+  ignored_id: column,
+  user_id: column,
+});
 
 async function filledIn({ engine }: FullServer) {
   return {
     relations: await engine.all(RELATIONS),
     proofs: await engine.all(PROOFS),
     words: await engine.all(WORDS),
+    ignored: await engine.all(IGNORED),
   };
 }
 type Filled = Awaited<ReturnType<typeof filledIn>>;
 
-/** Takes away what the migrations 40, 60 and 63 brought, as if they had never been applied. */
+/** Takes away what the migrations 40, 60, 63 and 84 brought, as if they had never been applied. */
 const OLDER = `
   DROP INDEX event_relations_room;
   ALTER TABLE event_relations DROP COLUMN room_nid;
   DROP TABLE event_words;
+  DROP TABLE ignored_users;
   DROP TABLE event_auth;
   DROP TABLE missing_prev_events;
   DROP TABLE waiting_redactions;
   DROP TABLE state_resolutions;
   ALTER TABLE rooms DROP COLUMN current_group;
   ALTER TABLE rooms DROP COLUMN forked;
-  DELETE FROM applied_migrations WHERE version IN (40, 60, 63)`;
+  DELETE FROM applied_migrations WHERE version IN (40, 60, 63, 84)`;
 
 const STORED = [
   'state',
@@ -314,7 +324,7 @@ describe('after a restart', () => {
 });
 
 describe('a database from before', () => {
-  it.each(['relations', 'proofs', 'words'] as const)('gets its %s', (what) => {
+  it.each(['relations', 'proofs', 'words', 'ignored'] as const)('gets its %s', (what) => {
     expect(before.filled[what].length).toBeGreaterThan(1);
     expect(after.filled[what]).toEqual(before.filled[what]);
   });
