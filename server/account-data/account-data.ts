@@ -84,7 +84,7 @@ export class AccountData {
     if (roomId !== undefined) requireRoomId(roomId);
     const elsewhere = MANAGED.get(type);
     if (elsewhere !== undefined)
-      throw new MatrixError('M_BAD_JSON', `${type} cannot be set here; use ${elsewhere}`, {
+      throw new MatrixError('M_BAD_JSON', `type ${type} cannot be set here; use ${elsewhere}`, {
         status: 405,
       });
     if (type.includes('\0')) throw new MatrixError('M_INVALID_PARAM', 'type must not hold a NUL');

@@ -119,7 +119,7 @@ function flatten(rooms: BackedUpRooms) {
       if (sessionId === '' || utf8Length(sessionId) > MAX_SESSION_ID_BYTES)
         throw new MatrixError(
           'M_INVALID_PARAM',
-          `A session id in ${roomId} must have 1 to ${MAX_SESSION_ID_BYTES} bytes.`,
+          `sessions: each sessionId in ${roomId} must have 1 to ${MAX_SESSION_ID_BYTES} bytes.`,
         );
       const sessionData = backupJson(key.session_data, `session_data of ${sessionId} in ${roomId}`);
       return { roomId, sessionId, key, sessionData };

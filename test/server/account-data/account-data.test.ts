@@ -78,6 +78,7 @@ describe('account data', () => {
     for (const room of [undefined, ROOM]) {
       const error = await expectMatrixError('M_BAD_JSON', data.put(alice, ALICE, room, type, {}));
       expect(error.status).toBe(405);
+      expect(error.message).toContain('type');
     }
     expect(engine.counters.commits).toBe(0);
   });

@@ -111,7 +111,8 @@ describe('backups', () => {
       keys.put(ALICE, '1', inRoom({ [session]: one }, roomId));
     await expectMatrixError('M_TOO_LARGE', put('S', key(long)));
     await expectMatrixError('M_INVALID_PARAM', put('', key('a')));
-    await expectMatrixError('M_INVALID_PARAM', put('s'.repeat(256), key('a')));
+    const tooLong = await expectMatrixError('M_INVALID_PARAM', put('s'.repeat(256), key('a')));
+    expect(tooLong.message).toContain('sessionId');
     await expectMatrixError('M_INVALID_PARAM', put('S', key('a'), 'room'));
     expect(await versions.get(ALICE)).toMatchObject({ etag: 0, key_count: 0 });
   });

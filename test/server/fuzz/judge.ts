@@ -6,6 +6,8 @@ import { FileBody } from '../../../server/api/schemas.ts';
 import { ERRORS } from '../../../server/errors.ts';
 import { isMatrixPath, routedTarget } from '../../../server/http/paths.ts';
 import type { RawAnswer } from '../http/raw.ts';
+import type { JsonValue } from '../../../server/matrix/json.ts';
+import { parseJson } from '../../../server/matrix/parse-json.ts';
 import { placesIn } from './places.ts';
 import type { Case, Draft } from './request.ts';
 
@@ -101,8 +103,10 @@ function namesField(route: Route, { field, draft, base }: Case, error: string): 
     base !== undefined &&
     forbiddenPart(route, base) === undefined &&
     forbiddenPart(route, draft) !== undefined;
-  if (isItsFault) return error.includes(field);
-  return [...partsOf(route, draft), 'body', 'path'].some((name) => error.includes(name));
+  if (isItsFault) return error.replaceAll('\\', '').includes(field);
+  // Dots in a name are escaped in a path.
+  const told = error.replaceAll('\\', '');
+  return [...partsOf(route, draft), 'body', 'path'].some((name) => told.includes(name));
 }
 
 /** Everything in a request that has a name: what its schemas know, and what it has besides. */
@@ -110,8 +114,18 @@ function partsOf({ params, query, body }: Route, draft: Draft): Set<string> {
   const declared = [params, query, body].flatMap((schema) =>
     schema === undefined ? [] : Object.keys(Object(Reflect.get(schema, 'properties'))),
   );
-  const inside = placesIn(draft.body ?? null).flatMap((place) => [...place]);
+  // A filter is JSON in a parameter.
+  const values = [draft.body ?? null, ...draft.query.map(([, value]) => jsonOf(value))];
+  const inside = values.flatMap((value) => placesIn(value).flatMap((place) => [...place]));
   return new Set([...declared, ...inside, ...draft.query.map(([name]) => name)]);
+}
+
+function jsonOf(text: string): JsonValue {
+  try {
+    return parseJson(text, { maxDepth: 100 }).value;
+  } catch {
+    return null;
+  }
 }
 
 /** The part of a request that its schemas do not allow, by an implementation that the server does not use. */
