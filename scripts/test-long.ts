@@ -1,7 +1,8 @@
 /**
  * `npm run test:long`: grows rooms of every version and compares the server with the oracle of `test/oracle/`, on all
  * cores, and writes `test/oracle/results.json`. `npm run test:long -- --seed 7` repeats a run, `--rooms 20` makes it
- * short (and writes nothing), `--versions 1,12` leaves out the others.
+ * short (and writes nothing), `--versions 1,12` leaves out the others. A whole run then throws bad requests at every
+ * operation, and writes `test/server/fuzz/results.json`.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { caseText } from '../test/oracle/compare/case-file.ts';
 import { LEAST, line, longResults, versionResult } from '../test/oracle/long/results.ts';
 import { VERSIONS } from '../test/oracle/naive/room.ts';
 import { ROOT, run, showProgress } from './children.ts';
+import { fuzzAtLength } from './fuzz-long.ts';
 
 const { values } = parseArgs({
   options: { seed: { type: 'string' }, rooms: { type: 'string' }, versions: { type: 'string' } },
@@ -83,6 +85,12 @@ if (isWhole && broken.length === 0) {
   const file = join(ROOT, 'test', 'oracle', 'results.json');
   const written = longResults(results, seed, commit.toString().trim());
   writeFileSync(file, `${JSON.stringify(written, undefined, 2)}\n`);
+}
+
+if (isWhole) {
+  console.log('Bad requests for every operation.');
+  const wrong = await fuzzAtLength(seed);
+  if (wrong !== undefined) broken.push(wrong);
 }
 
 for (const text of broken) console.log(`\n✗ ${text}`);

@@ -32,6 +32,7 @@ export const PAGE_COMPONENTS = [
   'Comparison',
   'VersionChanges',
   'VersionTable',
+  'FuzzFigures',
   'VerifyFigures',
   'VerifyExcerpt',
   'VerifyOptions',
