@@ -40,7 +40,7 @@ const GROUPS: Readonly<Record<string, Measurement>> = {
   media: { minutes: 0.5, run: () => media(quick ? 64 : 1_024) },
   members: {
     minutes: 4,
-    run: () => members(quick ? [10, 100] : [10, 100, 1_000, 10_000]),
+    run: () => members(quick ? [10, 1_000] : [10, 100, 1_000, 10_000]),
   },
   search: {
     minutes: 3,
