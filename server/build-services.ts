@@ -17,7 +17,7 @@ import type { Config } from './config.ts';
 import { nodeCrypto } from './crypto/node.ts';
 import { encryptionRemoved } from './encryption/erasure.ts';
 import { createDeviceHooks, createEncryption } from './encryption/index.ts';
-import { realTimers } from './ephemeral/timers.ts';
+import { realTimers, type Timers } from './ephemeral/timers.ts';
 import { createMedia, type MediaDependencies } from './media/index.ts';
 import { Reports } from './moderation/reports.ts';
 import { combineHooks } from './push/hook.ts';
@@ -25,6 +25,9 @@ import { createUserDirectory } from './profile/user-directory.ts';
 import { createNotices } from './notices/notices.ts';
 import { createOAuth } from './oauth/index.ts';
 import { createNotifications } from './push/notifications.ts';
+import { addressPolicy } from './outbound/addresses.ts';
+import { resolveByDns } from './outbound/resolve.ts';
+import { createPushDelivery } from './push/index.ts';
 import { createPushers, withPushers } from './push/pushers.ts';
 import { createRoomsServices } from './rooms/index.ts';
 import { searchHooks } from './rooms/searchable.ts';
@@ -63,6 +66,10 @@ export interface ServicesOptions {
   readonly onNotice?: (sentence: string) => void;
   /** How long an application service may take to answer, in milliseconds. For tests. */
   readonly appserviceTimeoutMs?: number;
+  /** How long a push gateway may take to answer, in milliseconds. For tests. */
+  readonly gatewayTimeoutMs?: number;
+  /** Something that can call back later. For tests. */
+  readonly pushTimers?: Timers;
   /** How names become addresses when the server fetches what a user names. For tests. */
   readonly resolve?: MediaDependencies['resolve'];
 }
@@ -77,6 +84,14 @@ export function buildServices(options: ServicesOptions): Services {
   const common = { engine, serverName, notifier, members, clock, onError, crypto };
 
   const pushers = pusherStore(engine);
+  const pushDelivery = createPushDelivery({
+    ...common,
+    pushers,
+    mayReach: addressPolicy(config.RUMA_IP_DENYLIST, config.RUMA_IP_ALLOWLIST),
+    resolve: options.resolve ?? resolveByDns(),
+    timers: options.pushTimers ?? realTimers,
+    timeoutMs: options.gatewayTimeoutMs,
+  });
   const appservices = createAppservices({
     engine,
     registrations: loadRegistrations(config.RUMA_APPSERVICES, serverName),
@@ -108,6 +123,7 @@ export function buildServices(options: ServicesOptions): Services {
     ...common,
     timers: realTimers,
     news: appservices.ephemeralNews,
+    listener: pushDelivery.listener,
   });
   const accountData = accountDataStore(engine);
   const noticeRooms = noticeRoomStore(engine);
@@ -233,7 +249,8 @@ export function buildServices(options: ServicesOptions): Services {
       store: notifiedStore(engine),
       reads: rooms.reads,
     }),
-    pushers: createPushers({ engine, store: pushers, clock }),
+    pushers: createPushers({ engine, store: pushers, clock, delivery: pushDelivery }),
+    pushDelivery,
     baseUrl,
   };
 }

@@ -401,6 +401,12 @@ export const OPTIONS = {
     'Addresses and networks (CIDR) that may be reached although RUMA_IP_DENYLIST has them.',
     networks,
   ),
+  RUMA_PUSH_PLAIN_HTTP: option(
+    'on | off',
+    false,
+    'Whether push gateways may be at http:// URLs. For trying things out: notifications then travel in the clear.',
+    flag,
+  ),
   RUMA_LOG_LEVEL: option(
     'fatal | error | warn | info | debug | trace | silent',
     'info',

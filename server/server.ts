@@ -65,6 +65,7 @@ export async function buildServer(
     await (listeners?.close() ?? app.close());
     await sweeping.stop();
     await services.appservices.stop();
+    await services.pushDelivery.stop();
     await services.sessions.flush();
     services.presence.close();
     services.typing.close();
@@ -74,6 +75,7 @@ export async function buildServer(
     await services.presence.restore();
     listeners = await listen(app, config);
     await startAppservices(services);
+    await services.pushDelivery.start();
   } catch (error) {
     await stop();
     throw error;

@@ -12,6 +12,7 @@ import type { Reports } from './moderation/reports.ts';
 import type { Notices } from './notices/notices.ts';
 import type { OAuth } from './oauth/index.ts';
 import type { Notifications } from './push/notifications.ts';
+import type { PushDelivery } from './push/index.ts';
 import type { Pushers } from './push/pushers.ts';
 import type { UserDirectory } from './profile/user-directory.ts';
 import type { Rooms } from './rooms/types.ts';
@@ -41,6 +42,8 @@ export interface Services extends Identity, AccountServices, UserData, SyncServi
   readonly oauth: OAuth;
   /** Where users want their notifications sent. */
   readonly pushers: Pushers;
+  /** Notifications on their way there. */
+  readonly pushDelivery: PushDelivery;
   /** E-mail addresses and phone numbers of accounts. */
   readonly contacts: Contacts;
   /** One room as it is now. */

@@ -8,6 +8,7 @@ import { Tags } from './tags.ts';
 import { upgradedRoomHooks } from './upgraded-rooms.ts';
 import type { ServerNameText } from '../matrix/identifiers.ts';
 import { combineHooks, type EventHooks } from '../push/hook.ts';
+import type { NotificationListener } from '../push/listener.ts';
 import { PushRules } from '../push/push-rules.ts';
 import { unreadHooks } from '../push/unread.ts';
 import { accountDataStore } from '../storage/account-data.ts';
@@ -38,6 +39,8 @@ export interface UserDataOptions {
   readonly timers: Timers;
   /** Those beside /sync who are told of what passes. */
   readonly news?: EphemeralNews;
+  /** Those who bring notifications to their readers. */
+  readonly listener?: NotificationListener;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** Told what went wrong where nobody waits for an answer. */

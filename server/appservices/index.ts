@@ -4,14 +4,14 @@ import type { EphemeralNews } from '../ephemeral/news.ts';
 import type { ServerNameText, UserId } from '../matrix/identifiers.ts';
 import { createOutboundCall } from '../outbound/call.ts';
 import { namedByAdministrator } from '../outbound/addresses.ts';
+import { Courier } from '../outbound/courier.ts';
 import { resolveBySystem } from '../outbound/resolve.ts';
 import type { EventHooks } from '../push/hook.ts';
 import { AliasStore } from '../storage/aliases.ts';
-import { appserviceOutbox } from '../storage/appservice-outbox.ts';
+import { appserviceOutbox, type StoredTransaction } from '../storage/appservice-outbox.ts';
 import type { Engine } from '../storage/engine.ts';
 import { MembershipStore } from '../storage/memberships.ts';
 import { RoomStore } from '../storage/rooms.ts';
-import { Courier } from './courier.ts';
 import { createNetworkRooms, type NetworkRooms } from './network-rooms.ts';
 import { ephemeralNews, eventNews, type NewsDependencies } from './news.ts';
 import { servicePaths } from './paths.ts';
@@ -68,7 +68,7 @@ export function createAppservices(options: AppservicesOptions): Appservices {
   const registry = createRegistry(registrations, serverName);
   const services = registry.all.filter(({ url }) => url !== undefined);
   const outbox = appserviceOutbox(engine);
-  const couriers = new Map<string, Courier>();
+  const couriers = new Map<string, Courier<StoredTransaction>>();
   const call = createServiceCall(
     createOutboundCall({
       mayReach: namedByAdministrator,
@@ -89,7 +89,7 @@ export function createAppservices(options: AppservicesOptions): Appservices {
     },
   };
 
-  const courierFor = (service: Appservice, work: AppservicesAtWork): Courier =>
+  const courierFor = (service: Appservice, work: AppservicesAtWork): Courier<StoredTransaction> =>
     new Courier({
       timers,
       next: () => nextTransaction({ engine, outbox, observed: work.observed }, service.id),

@@ -10,6 +10,7 @@
 import { MatrixError } from '../errors.ts';
 import type { EventId, RoomId, UserId } from '../matrix/identifiers.ts';
 import { isString, type JsonValue } from '../matrix/json.ts';
+import { NO_LISTENER, type NotificationListener } from '../push/listener.ts';
 import { MAIN, threadOf } from '../push/threads.ts';
 import type { AccountDataStore } from '../storage/account-data.ts';
 import type { Engine, Write } from '../storage/engine.ts';
@@ -31,6 +32,8 @@ export interface ReceiptDependencies {
   readonly members: Pick<RoomMembers, 'isJoined'>;
   readonly notifier: Pick<Notifier, 'poke'>;
   readonly news?: EphemeralNews;
+  /** Those who are told when less is unread. */
+  readonly listener?: NotificationListener;
   readonly clock: () => number;
 }
 
@@ -62,7 +65,8 @@ export class Receipts {
     roomId: RoomId,
     requests: readonly ReceiptRequest[],
   ): Promise<void> {
-    const { engine, members, news = NO_EPHEMERAL_NEWS, notifier } = this.#dependencies;
+    const { engine, members, notifier } = this.#dependencies;
+    const { news = NO_EPHEMERAL_NEWS, listener = NO_LISTENER } = this.#dependencies;
     const { userId } = requester;
     await requireJoined(members, roomId, userId);
     const wanted = await Promise.all(
@@ -73,10 +77,13 @@ export class Receipts {
     if (moving.length === 0) return;
     const writes = moving.flatMap((receipt) => this.#writes(receipt));
     const told = await news.receipts(moving);
-    await engine.commit({ writes: [...writes, ...told], positions: 1 });
+    const isReading = moving.some(({ type }) => type !== 'm.fully_read');
+    const counted = isReading ? await listener.read(userId) : [];
+    await engine.commit({ writes: [...writes, ...told, ...counted], positions: 1 });
     const isPublic = moving.some(({ type }) => type === 'm.read');
     notifier.poke(isPublic ? { users: [userId], rooms: [roomId] } : { users: [userId] });
     news.told();
+    if (isReading) listener.afterRead(userId);
   }
 
   async #check(roomId: RoomId, userId: UserId, request: ReceiptRequest): Promise<Receipt> {

@@ -19,6 +19,8 @@ export interface OutboundCallRequest {
 export interface OutboundCallAnswer {
   readonly status: number;
   readonly text: string;
+  /** The header `Retry-After`, as it came. */
+  readonly retryAfter?: string | undefined;
 }
 
 /** Throws {@link UnreachableError} when no whole answer came; its cause says why. */
@@ -37,7 +39,8 @@ export function createOutboundCall(options: OutboundOptions): OutboundCall {
         { method, url, headers: { ...all, ...length }, body, signal },
         options,
       );
-      return { status: answer.statusCode ?? 0, text: await textOf(answer) };
+      const retryAfter = answer.headers['retry-after'];
+      return { status: answer.statusCode ?? 0, text: await textOf(answer), retryAfter };
     } catch (error) {
       throw new UnreachableError('no answer came from there', { cause: error });
     }

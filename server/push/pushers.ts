@@ -8,6 +8,7 @@ import type { UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import type { Requester } from '../sessions/requester.ts';
 import type { DeviceHooks } from '../sessions/hooks.ts';
+import type { PushDelivery } from './index.ts';
 import { unknownToken } from '../sessions/tokens.ts';
 import { ConflictError, type Engine } from '../storage/engine.ts';
 import type { Part } from '../storage/parts.ts';
@@ -42,8 +43,9 @@ export function createPushers(deps: {
   readonly engine: Engine;
   readonly store: PusherStore;
   readonly clock: () => number;
+  readonly delivery: Pick<PushDelivery, 'holders' | 'changed'>;
 }): Pushers {
-  const { engine, store, clock } = deps;
+  const { engine, store, clock, delivery } = deps;
   return {
     async list(userId) {
       return (await store.ofUser(userId)).map(pusherJson);
@@ -52,6 +54,7 @@ export function createPushers(deps: {
     async put({ userId, deviceId }, pusher, append) {
       if ((await store.countOthers(userId, pusher)) >= MAX_PUSHERS)
         throw new MatrixError('M_TOO_LARGE', `You may have ${MAX_PUSHERS} pushers.`);
+      await delivery.holders.add(userId);
       const others = append ? [] : [store.removeOfOthers(userId, pusher)];
       const writes = [...others, store.put(userId, deviceId, pusher, clock())];
       try {
@@ -61,6 +64,7 @@ export function createPushers(deps: {
           throw error;
         throw unknownToken('The device was logged out meanwhile.', false);
       }
+      delivery.changed(userId);
     },
 
     async remove(userId, key) {

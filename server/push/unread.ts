@@ -18,7 +18,9 @@ import type { Write } from '../storage/engine.ts';
 import type { Meaning, NotificationStore, Place } from '../storage/notifications.ts';
 import { UNTHREADED } from '../storage/receipts.ts';
 import type { EventHooks, PersistedEvent } from './hook.ts';
+import { NO_LISTENER, type NotificationListener } from './listener.ts';
 import type { PushRules } from './push-rules.ts';
+import { invitedBy } from './queue.ts';
 import { MAIN, threadOf } from './threads.ts';
 
 export interface UnreadDependencies {
@@ -27,6 +29,8 @@ export interface UnreadDependencies {
   readonly notifications: NotificationStore;
   readonly events: Pick<EventStore, 'byId'>;
   readonly ignored: Pick<IgnoredUserStore, 'by'>;
+  /** Those who bring notifications to their readers. */
+  readonly listener?: NotificationListener;
 }
 
 /** The default rules that name their user; for everyone else they cannot match. */
@@ -46,6 +50,7 @@ const COMMON_RULES: PushRuleset = {
 
 export function unreadHooks(dependencies: UnreadDependencies): EventHooks {
   const { serverName, rules, notifications, events, ignored } = dependencies;
+  const { listener = NO_LISTENER } = dependencies;
 
   return {
     async beforeCommit(persisted) {
@@ -53,7 +58,7 @@ export function unreadHooks(dependencies: UnreadDependencies): EventHooks {
       const writes = await Promise.all(persisted.map((event) => judge(event, customised)));
       return writes.flat();
     },
-    afterCommit: () => {},
+    afterCommit: (persisted) => listener.afterCommit(persisted),
   };
 
   async function judge(
@@ -67,17 +72,19 @@ export function unreadHooks(dependencies: UnreadDependencies): EventHooks {
     };
     const common = meaning(event, COMMON_RULES, NOBODY, undefined);
     const writes = floorsRaisedBy(event, place);
-    if (common.notify === 1 && event.joinedCount > 1)
-      writes.push(notifications.addForRoom(place, event.sender, common));
+    const isForRoom = common.notify === 1 && event.joinedCount > 1;
+    if (isForRoom) writes.push(notifications.addForRoom(place, event.sender, common));
     // State is told to those, too, who ignore its sender.
     const deaf = event.stateKey === undefined ? await ignored.by(event.sender) : NONE;
     const exceptions = await membersToAsk(event, customised, deaf);
     const names = exceptions.some((userId) => asksForName(customised.get(userId)))
       ? await event.displayNames(exceptions)
       : undefined;
+    const apart = new Map<UserId, Required<Meaning>>();
     for (const userId of exceptions) {
       const own = customised.get(userId) ?? defaultRules(userId);
       const theirs = deaf.has(userId) ? UNHEARD : meaning(event, own, userId, names?.get(userId));
+      apart.set(userId, theirs);
       const difference = {
         notify: theirs.notify - common.notify,
         highlight: theirs.highlight - common.highlight,
@@ -88,7 +95,24 @@ export function unreadHooks(dependencies: UnreadDependencies): EventHooks {
       if (isDifferent || (theirs.notify === 1 && isOther))
         writes.push(notifications.addForUser(place, userId, difference));
     }
-    return writes;
+    const meaningFor = async (userId: UserId): Promise<Required<Meaning>> => {
+      if (userId === invitedBy(event)) return invitation(event, customised);
+      return apart.get(userId) ?? (isForRoom ? common : UNHEARD);
+    };
+    return [
+      ...writes,
+      ...(await listener.beforeCommit({ event, thread: place.thread, meaningFor })),
+    ];
+  }
+
+  /** Whoever is invited is no member yet, and has nothing unread in the room; told they are all the same. */
+  async function invitation(
+    event: PersistedEvent,
+    customised: ReadonlyMap<UserId, PushRuleset>,
+  ): Promise<Required<Meaning>> {
+    const invited = event.stateKey ?? NOBODY;
+    if ((await ignored.by(event.sender)).has(invited)) return UNHEARD;
+    return meaning(event, customised.get(invited) ?? defaultRules(invited), invited, undefined);
   }
 
   /** What a user sends they have read, and what was before they joined was never unread. */

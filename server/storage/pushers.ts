@@ -29,6 +29,8 @@ const OTHERS = query(
   { number: integer },
 );
 
+const HOLDERS = query(`SELECT DISTINCT user_id FROM pushers`, { user_id: text });
+
 /** The condition of the conflict when the device that sets up a pusher is gone. */
 export const PUSHER_WITHOUT_DEVICE = 'device of a pusher';
 
@@ -36,6 +38,10 @@ export function pusherStore(engine: Engine) {
   return {
     /** In the order in which they were set up. */
     ofUser: (userId: UserId) => engine.all(OF_USER, [userId]),
+
+    /** Everyone who has a pusher. */
+    holders: async (): Promise<UserId[]> =>
+      (await engine.all(HOLDERS)).map(({ user_id }) => user_id),
 
     /** How many pushers the user has beside this one. */
     async countOthers(userId: UserId, { app_id, pushkey }: PusherKey): Promise<number> {
@@ -45,12 +51,13 @@ export function pusherStore(engine: Engine) {
     /** Sets up a pusher or changes it. A device that logs out at this very moment leaves none behind. */
     put: (userId: UserId, deviceId: string, pusher: Pusher, at: number): Write => ({
       sql: `INSERT INTO pushers (user_id, app_id, pushkey, device_id, kind, app_display_name, device_display_name,
-              profile_tag, lang, data, created_at)
-            SELECT user_id, ?, ?, device_id, ?, ?, ?, ?, ?, ?, ? FROM devices WHERE user_id = ? AND device_id = ?
+              profile_tag, lang, data, created_at, changed_at)
+            SELECT user_id, ?, ?, device_id, ?, ?, ?, ?, ?, ?, ?, ? FROM devices WHERE user_id = ? AND device_id = ?
             ON CONFLICT (user_id, app_id, pushkey) DO UPDATE SET
               device_id = excluded.device_id, kind = excluded.kind,
               app_display_name = excluded.app_display_name, device_display_name = excluded.device_display_name,
-              profile_tag = excluded.profile_tag, lang = excluded.lang, data = excluded.data`,
+              profile_tag = excluded.profile_tag, lang = excluded.lang, data = excluded.data,
+              changed_at = excluded.changed_at, told_unread = -1`,
       params: [
         pusher.app_id,
         pusher.pushkey,
@@ -60,6 +67,7 @@ export function pusherStore(engine: Engine) {
         pusher.profile_tag,
         pusher.lang,
         JSON.stringify(pusher.data),
+        at,
         at,
         userId,
         deviceId,

@@ -89,13 +89,14 @@ export const postPusher: Route = route({
     M_TOO_LARGE: 'You have too many pushers.',
   },
   async handle({ body, requester, services }) {
+    const scheme = services.config.RUMA_PUSH_PLAIN_HTTP ? 'any' : 'https';
     const pusherKey = readPusherKey(body.app_id, body.pushkey);
     if (body.kind === null) await services.pushers.remove(requester.userId, pusherKey);
     else {
       requireDevice(requester);
       await services.pushers.put(
         requester,
-        readPusher(pusherKey, body.kind, body),
+        readPusher(pusherKey, body.kind, body, scheme),
         body.append === true,
       );
     }

@@ -21,6 +21,7 @@ import { ignoredUsers } from './084-ignored-users.ts';
 import { noticeRooms } from './085-notice-rooms.ts';
 import { appservices } from './090-appservices.ts';
 import { oauth } from './095-oauth.ts';
+import { pushOutbox } from './105-push-outbox.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly Migration[] = [
   noticeRooms,
   appservices,
   oauth,
+  pushOutbox,
 ];

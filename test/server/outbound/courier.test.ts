@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Courier } from '../../../server/appservices/courier.ts';
+import { Courier } from '../../../server/outbound/courier.ts';
 import { UnreachableError } from '../../../server/outbound/connect.ts';
 import { FakeTime, settled } from '../world.ts';
 

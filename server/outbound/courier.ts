@@ -1,25 +1,25 @@
 /**
- * Brings one service its transactions: one at a time, in order, again and again until it has taken each.
- *
- * @see https://spec.matrix.org/v1.19/application-service-api/#pushing-events
+ * Brings what waits to one place: one thing at a time, in order, again and again until it has taken each. Application
+ * services get their transactions so, and push gateways the notifications of each pusher.
  */
 import type { Timers } from '../ephemeral/timers.ts';
-import { UnreachableError } from '../outbound/connect.ts';
-import type { StoredTransaction } from '../storage/appservice-outbox.ts';
+import { UnreachableError } from './connect.ts';
 import { waitAfter } from './backoff.ts';
 
-export interface CourierDependencies {
-  readonly next: () => Promise<StoredTransaction | undefined>;
-  /** Sends it. Throws when the service did not take it. */
-  readonly send: (transaction: StoredTransaction, signal: AbortSignal) => Promise<void>;
-  readonly finished: (transaction: StoredTransaction) => Promise<void>;
+export interface CourierDependencies<Load, Answer = void> {
+  readonly next: () => Promise<Load | undefined>;
+  /** Sends it. Throws when it was not taken. */
+  readonly send: (load: Load, signal: AbortSignal) => Promise<Answer>;
+  readonly finished: (load: Load, answer: Answer) => Promise<void>;
   readonly timers: Timers;
+  /** Milliseconds until the next attempt, where it is not as long as usual. `failures` counts from 1. */
+  readonly wait?: (failures: number, failure: unknown) => number;
   /** Told once when the service is lost, and once when it is back. */
   readonly changed: (failure: unknown) => void;
 }
 
-export class Courier {
-  readonly #dependencies: CourierDependencies;
+export class Courier<Load, Answer = void> {
+  readonly #dependencies: CourierDependencies<Load, Answer>;
   readonly #stopping = new AbortController();
   #failures = 0;
   #unreached = false;
@@ -28,7 +28,7 @@ export class Courier {
   /** Something was added while the courier was on its way, perhaps after it had looked. */
   #again = false;
 
-  constructor(dependencies: CourierDependencies) {
+  constructor(dependencies: CourierDependencies<Load, Answer>) {
     this.#dependencies = dependencies;
   }
 
@@ -71,14 +71,14 @@ export class Courier {
 
   async #deliver(): Promise<void> {
     const { changed, finished, next, send, timers } = this.#dependencies;
+    const { wait = (failures) => waitAfter(failures) } = this.#dependencies;
     const { signal } = this.#stopping;
     try {
       this.#again = false;
       for (;;) {
-        const transaction = await next();
-        if (transaction === undefined || signal.aborted) return;
-        await send(transaction, signal);
-        await finished(transaction);
+        const load = await next();
+        if (load === undefined || signal.aborted) return;
+        await finished(load, await send(load, signal));
         if (this.#failures > 0) changed(undefined);
         this.#failures = 0;
       }
@@ -87,7 +87,7 @@ export class Courier {
       this.#failures += 1;
       this.#unreached = error instanceof UnreachableError;
       if (this.#failures === 1) changed(error);
-      this.#cancelWait = timers.after(waitAfter(this.#failures), () => this.#go());
+      this.#cancelWait = timers.after(wait(this.#failures, error), () => this.#go());
     }
   }
 }
