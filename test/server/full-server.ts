@@ -42,7 +42,10 @@ export type FullServer = Awaited<ReturnType<typeof openServer>>;
 export async function openServer(
   options: Partial<Config> = {},
   siteFolder?: string,
-  more: Pick<ServicesOptions, 'appserviceTimeoutMs' | 'onNotice' | 'resolve'> = {},
+  more: Pick<
+    ServicesOptions,
+    'appserviceTimeoutMs' | 'gatewayTimeoutMs' | 'onNotice' | 'pushTimers' | 'resolve'
+  > = {},
   database?: string,
 ) {
   const { RUMA_DATA_DIR: given } = options;
