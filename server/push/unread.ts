@@ -85,15 +85,7 @@ export function unreadHooks(dependencies: UnreadDependencies): EventHooks {
       const own = customised.get(userId) ?? defaultRules(userId);
       const theirs = deaf.has(userId) ? UNHEARD : meaning(event, own, userId, names?.get(userId));
       apart.set(userId, theirs);
-      const difference = {
-        notify: theirs.notify - common.notify,
-        highlight: theirs.highlight - common.highlight,
-        actions: theirs.actions,
-      };
-      const isDifferent = difference.notify !== 0 || difference.highlight !== 0;
-      const isOther = JSON.stringify(theirs.actions) !== JSON.stringify(common.actions);
-      if (isDifferent || (theirs.notify === 1 && isOther))
-        writes.push(notifications.addForUser(place, userId, difference));
+      writes.push(...whatDiffers(place, userId, theirs, common));
     }
     const meaningFor = async (userId: UserId): Promise<Required<Meaning>> => {
       if (userId === invitedBy(event)) return invitation(event, customised);
@@ -103,6 +95,25 @@ export function unreadHooks(dependencies: UnreadDependencies): EventHooks {
       ...writes,
       ...(await listener.beforeCommit({ event, thread: place.thread, meaningFor })),
     ];
+  }
+
+  /** The row of a member for whom an event means something else than for the room; none where it does not. */
+  function whatDiffers(
+    place: Place,
+    userId: UserId,
+    theirs: Required<Meaning>,
+    common: Required<Meaning>,
+  ): Write[] {
+    const difference = {
+      notify: theirs.notify - common.notify,
+      highlight: theirs.highlight - common.highlight,
+      actions: theirs.actions,
+    };
+    const isDifferent = difference.notify !== 0 || difference.highlight !== 0;
+    const isOther = JSON.stringify(theirs.actions) !== JSON.stringify(common.actions);
+    return isDifferent || (theirs.notify === 1 && isOther)
+      ? [notifications.addForUser(place, userId, difference)]
+      : [];
   }
 
   /** Whoever is invited is no member yet, and has nothing unread in the room; told they are all the same. */
