@@ -128,7 +128,7 @@ function jsonOf(text: string): JsonValue {
   }
 }
 
-/** The part of a request that its schemas do not allow, by an implementation that the server does not use. */
+/** The part of a request that its schemas do not allow, interpreted; the server's checks are compiled. */
 function forbiddenPart(route: Route, { params, query, body }: Draft): string | undefined {
   if (route.params !== undefined && !Check(route.params, params)) return 'the path';
   if (route.query !== undefined && !Check(route.query, typed(route.query.properties, query)))
