@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parse as parseYaml } from 'yaml';
+import { canBeRegistrationToken } from './accounts/registration-tokens.ts';
 import { isNewLocalpart } from './matrix/identifiers.ts';
 import { isMxcUri } from './matrix/mxc.ts';
 import { isServerName } from './matrix/server-name.ts';
@@ -180,10 +181,10 @@ export const OPTIONS = {
   RUMA_REGISTRATION_TOKENS: option<readonly string[]>(
     'list',
     [],
-    'The registration tokens that are good, each for any number of accounts.',
+    'Registration tokens that are good for any number of accounts, beside those made with npm run admin.',
     (value) => {
       const tokens = list(value);
-      const bad = tokens.findIndex((token) => !/^[A-Za-z0-9._~-]{1,64}$/.test(token));
+      const bad = tokens.findIndex((token) => !canBeRegistrationToken(token));
       if (bad === -1) return tokens;
       throw new Error(`number ${bad + 1} may only have A-Z a-z 0-9 . _ ~ - and at most 64 of them`);
     },

@@ -1,6 +1,8 @@
 /** The whole server, put together: storage, services, HTTP. Every dependency is handed over here, in plain sight. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { answerCommands } from './admin/run.ts';
+import { listenForCommands } from './admin/socket.ts';
 import { buildApp } from './app.ts';
 import { buildServices } from './build-services.ts';
 import type { Config } from './config.ts';
@@ -38,6 +40,7 @@ export async function buildServer(
   mkdirSync(config.RUMA_DATA_DIR, { recursive: true, mode: 0o700 });
   const engine = openDatabase(config);
   let listeners: Listeners | undefined;
+  let commands: { close(): Promise<void> } | undefined;
   const onError = (error: unknown): void =>
     app.log.error({ err: error }, 'work in the background failed');
   const services = buildServices({
@@ -62,6 +65,7 @@ export async function buildServer(
   const stop = async (): Promise<void> => {
     // Long polls answer at once, so that stopping takes no longer than real work does.
     stopping.abort();
+    await commands?.close();
     await (listeners?.close() ?? app.close());
     await sweeping.stop();
     await services.appservices.stop();
@@ -76,6 +80,7 @@ export async function buildServer(
     listeners = await listen(app, config);
     await startAppservices(services);
     await services.pushDelivery.start();
+    commands = await listenForCommands(config.RUMA_DATA_DIR, answerCommands(services));
   } catch (error) {
     await stop();
     throw error;

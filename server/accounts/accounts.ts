@@ -40,6 +40,10 @@ export interface Accounts {
   setLocked(userId: UserId, locked: boolean): Promise<void>;
   /** Suspends or lets act again. @see https://spec.matrix.org/v1.19/client-server-api/#account-suspension */
   setSuspended(userId: UserId, suspended: boolean): Promise<void>;
+  /** Makes an administrator of a user, or a user of an administrator. */
+  setAdmin(userId: UserId, admin: boolean): Promise<void>;
+  /** Accounts whose user id has `part` in it, in the order of their ids, after one of them. */
+  page(after: string, part: string, limit: number): Promise<readonly Account[]>;
 }
 
 export function createAccounts(deps: {
@@ -112,6 +116,15 @@ export function createAccounts(deps: {
     async setSuspended(userId, suspended) {
       await engine.commit({ writes: [store.setSuspended(userId, suspended)], positions: 0 });
       forgetSessions(userId);
+    },
+
+    async setAdmin(userId, admin) {
+      await engine.commit({ writes: [store.setAdmin(userId, admin)], positions: 0 });
+      forgetSessions(userId);
+    },
+
+    async page(after, part, limit) {
+      return (await store.page(after, part, limit)).map(asAccount);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** What the pages of OAuth stand on. */
 import type { AccountChanges } from '../accounts/changes.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { RegistrationTokens } from '../accounts/registration-tokens.ts';
 import type { Registration } from '../accounts/registration.ts';
 import type { Config } from '../config.ts';
 import type { Profiles, ProfileReader } from '../profile/profiles.ts';
@@ -19,6 +20,7 @@ export interface OAuthDependencies {
   readonly accounts: Accounts;
   readonly accountChanges: AccountChanges;
   readonly registration: Registration;
+  readonly registrationTokens: RegistrationTokens;
   readonly passwords: Passwords;
   readonly sessions: Sessions;
   readonly devices: Devices;

@@ -4,6 +4,7 @@ import { leaveAll, propagateProfile } from './account-rooms.ts';
 import { makeKnown } from './asked-for.ts';
 import { createRoom, invitedByState } from './create-room.ts';
 import { roomDirectory } from './directory.ts';
+import { emptyRoom } from './empty-room.ts';
 import { joinRoom, knockRoom } from './join.ts';
 import { ban, forget, invite, kick, leave, unban } from './membership.ts';
 import { sendNotice } from './notice.ts';
@@ -67,5 +68,6 @@ function roomChanges(context: RoomsContext, writer: RoomWriter): RoomChanges {
     unban: (...args) => unban(writer, ...args),
     propagateProfile: (userId) => propagateProfile(context, writer, userId),
     leaveAll: (userId) => leaveAll(context, writer, userId),
+    empty: (roomId) => emptyRoom(context, writer, roomId),
   };
 }

@@ -7,6 +7,10 @@
 import { createAccounts, type Accounts } from '../accounts/accounts.ts';
 import { createAccountChanges, type AccountChanges } from '../accounts/changes.ts';
 import { createModeration, type Moderation } from '../accounts/moderation.ts';
+import {
+  createRegistrationTokens,
+  type RegistrationTokens,
+} from '../accounts/registration-tokens.ts';
 import { createRegistration, type Registration } from '../accounts/registration.ts';
 import { speaksOAuth, type Config } from '../config.ts';
 import type { UserId } from '../matrix/identifiers.ts';
@@ -22,6 +26,7 @@ import type { Engine } from '../storage/engine.ts';
 import { loginTokenStore } from '../storage/login-tokens.ts';
 import { openIdTokenStore } from '../storage/openid-tokens.ts';
 import { profileStore } from '../storage/profiles.ts';
+import { registrationTokenStore } from '../storage/registration-tokens.ts';
 import { tokenStore } from '../storage/tokens.ts';
 import { uiAuthStore } from '../storage/ui-auth.ts';
 import { upstreamLinkStore } from '../storage/upstream-links.ts';
@@ -60,6 +65,7 @@ export interface Identity {
   readonly moderation: Moderation;
   readonly logins: Logins;
   readonly registration: Registration;
+  readonly registrationTokens: RegistrationTokens;
   readonly uiAuth: UiAuth;
   readonly uiAuthFallback: UiAuthFallback;
   readonly sharedSecret: SharedSecret;
@@ -109,11 +115,17 @@ export function createIdentity(
     passwords,
     forgetSessions: (userId) => sessions.forget(userId),
   });
+  const registrationTokens = createRegistrationTokens({
+    engine,
+    store: registrationTokenStore(engine),
+    configured: config.RUMA_REGISTRATION_TOKENS,
+    clock,
+  });
   const interactive = {
     engine,
     store: uiAuthStore(engine),
     accounts,
-    stages: createStages({ config, accounts }),
+    stages: createStages({ config, accounts, registrationTokens }),
     clock,
     pages: speaksOAuth(config) ? { knows: upstreamLinkStore(engine).has } : undefined,
   };
@@ -135,6 +147,7 @@ export function createIdentity(
     moderation: createModeration({ serverName: config.RUMA_SERVER_NAME, accounts, devices }),
     logins: createLogins({ engine, accounts, sessions, loginTokens: stores.loginTokens, clock }),
     registration,
+    registrationTokens,
     uiAuth: createUiAuth(interactive),
     uiAuthFallback: createUiAuthFallback(interactive),
     sharedSecret: createSharedSecret(config.RUMA_REGISTRATION_SHARED_SECRET, clock),

@@ -6,7 +6,8 @@
 import { MatrixError } from '../errors.ts';
 import type { UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
-import type { Batch, Engine } from '../storage/engine.ts';
+import type { Engine } from '../storage/engine.ts';
+import { commitParts, writes, type Part } from '../storage/parts.ts';
 import type { UiAuthStore } from '../storage/ui-auth.ts';
 import { findUiAuthSession, storedProgress, type UiAuthSession } from './ui-auth-sessions.ts';
 import type { BrowserStage, FormStage, StageChecks, StageName } from './ui-auth-stages.ts';
@@ -53,14 +54,19 @@ export function createUiAuthFallback(deps: {
       const session = await find(sessionId);
       if (session.progress.stages.includes(stage)) return;
       const proof = await stages[stage](submitted, session.row.user_id ?? undefined);
-      await usingUp(engine.commit(advanced(store, session, stage, proof.userId)));
+      await usingUp(
+        commitParts(engine, [
+          advanced(store, session, stage, proof.userId),
+          ...(proof.parts ?? []),
+        ]),
+      );
     },
 
     async confirm(sessionId, stage, userId) {
       const session = await find(sessionId);
       if (session.row.user_id !== userId) throw noSession();
       if (session.progress.stages.includes(stage)) return;
-      await usingUp(engine.commit(advanced(store, session, stage, userId)));
+      await usingUp(commitParts(engine, [advanced(store, session, stage, userId)]));
     },
   };
 }
@@ -71,10 +77,10 @@ function advanced(
   { row, progress }: UiAuthSession,
   stage: StageName,
   user: UserId | undefined,
-): Batch {
+): Part {
   const stages = [...progress.stages, stage];
   const completed = storedProgress({ stages, user: user ?? progress.user });
-  return { writes: [store.advance({ ...row, completed }, row.completed)], positions: 0 };
+  return writes(store.advance({ ...row, completed }, row.completed));
 }
 
 function noSession(): MatrixError {

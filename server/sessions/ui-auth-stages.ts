@@ -4,11 +4,12 @@
  * @see https://spec.matrix.org/v1.19/client-server-api/#authentication-types
  */
 import type { Accounts } from '../accounts/accounts.ts';
-import { isRegistrationToken } from '../accounts/registration-tokens.ts';
+import type { RegistrationTokens } from '../accounts/registration-tokens.ts';
 import type { Config } from '../config.ts';
 import { MatrixError } from '../errors.ts';
 import type { UserId } from '../matrix/identifiers.ts';
 import { isString, type JsonObject } from '../matrix/json.ts';
+import type { Part } from '../storage/parts.ts';
 import { identifiedUser } from './user-identifier.ts';
 
 /** Stages that are completed by what a client or a form sends. */
@@ -42,6 +43,8 @@ export type StageChecks = Readonly<Record<FormStage, StageCheck>>;
 export interface Proof {
   /** Who it is, for a stage that tells. */
   readonly userId?: UserId;
+  /** What must be committed together with the stage's completion. */
+  readonly parts?: readonly Part[];
 }
 
 /**
@@ -53,10 +56,11 @@ export interface Proof {
 export type StageCheck = (auth: JsonObject, userId: UserId | undefined) => Promise<Proof>;
 
 export function createStages(deps: {
-  readonly config: Pick<Config, 'RUMA_SERVER_NAME' | 'RUMA_REGISTRATION_TOKENS'>;
+  readonly config: Pick<Config, 'RUMA_SERVER_NAME'>;
   readonly accounts: Accounts;
+  readonly registrationTokens: RegistrationTokens;
 }): StageChecks {
-  const { config, accounts } = deps;
+  const { config, accounts, registrationTokens } = deps;
   return {
     'm.login.dummy': () => Promise.resolve({}),
 
@@ -74,12 +78,10 @@ export function createStages(deps: {
       return { userId: account.userId };
     },
 
-    'm.login.registration_token': (auth) => {
+    'm.login.registration_token': async (auth) => {
       const { token } = auth;
       if (!isString(token)) throw new MatrixError('M_MISSING_PARAM', 'auth.token is missing.');
-      if (!isRegistrationToken(config.RUMA_REGISTRATION_TOKENS, token))
-        throw new MatrixError('M_FORBIDDEN', 'The registration token is not valid.');
-      return Promise.resolve({});
+      return { parts: await registrationTokens.use(token) };
     },
   };
 }

@@ -11,7 +11,8 @@ import type { UserId } from '../matrix/identifiers.ts';
 import { isObject, isString, without, type JsonObject } from '../matrix/json.ts';
 import { ConflictError, type Engine } from '../storage/engine.ts';
 import { parseStored } from '../storage/json-column.ts';
-import { writes, type Part } from '../storage/parts.ts';
+import { commitParts, writes, type Part } from '../storage/parts.ts';
+import { TOKEN_USED_UP } from '../storage/registration-tokens.ts';
 import { UI_AUTH_MOVED, type UiAuthRow, type UiAuthStore } from '../storage/ui-auth.ts';
 import { nameOf, seal } from './seal.ts';
 import {
@@ -114,6 +115,7 @@ export function createUiAuth(deps: {
         progress: Progress,
         problem: MatrixError | undefined,
         params: StageParams,
+        parts: readonly Part[] = [],
       ): Promise<Outcome> => {
         const id = session?.id ?? randomBytes(24).toString('base64url');
         const now = clock();
@@ -131,13 +133,12 @@ export function createUiAuth(deps: {
           session.row.completed !== row.completed;
         if (changed)
           await usingUp(
-            engine.commit({
-              writes:
-                session === undefined
-                  ? [store.removeExpired(now), store.insert(row)]
-                  : [store.advance(row, session.row.completed)],
-              positions: 0,
-            }),
+            commitParts(engine, [
+              session === undefined
+                ? writes(store.removeExpired(now), store.insert(row))
+                : writes(store.advance(row, session.row.completed)),
+              ...parts,
+            ]),
           );
         return {
           done: false,
@@ -156,6 +157,7 @@ export function createUiAuth(deps: {
         params: StageParams = () => ({}),
       ): Promise<Outcome> => {
         let progress = session?.progress ?? NOTHING_PROVED;
+        let proved: readonly Part[] = [];
         if (sessionId !== undefined && session === undefined)
           return challenge(
             flows,
@@ -172,19 +174,23 @@ export function createUiAuth(deps: {
           try {
             const proof = await stageCheck(stages, flows, before, type)(auth, userId);
             progress = { stages: [...before, type], user: proof.userId ?? user };
+            proved = proof.parts ?? [];
           } catch (error) {
             if (error instanceof MatrixError && RETRIED.has(error.errcode))
               return challenge(flows, progress, error, params);
             throw error;
           }
         }
-        const proved = new Set<string>(progress.stages);
-        if (!flows.some((flow) => flow.every((stage) => proved.has(stage))))
-          return challenge(flows, progress, undefined, params);
+        const completed = new Set<string>(progress.stages);
+        if (!flows.some((flow) => flow.every((stage) => completed.has(stage))))
+          return challenge(flows, progress, undefined, params, proved);
         return {
           done: true,
           userId: userId ?? progress.user,
-          parts: session === undefined ? [] : [writes(store.finish(session.row.session_hash))],
+          parts: [
+            ...(session === undefined ? [] : [writes(store.finish(session.row.session_hash))]),
+            ...proved,
+          ],
         };
       };
 
@@ -239,12 +245,16 @@ function stageCheck(
   };
 }
 
-/** Runs an operation's commit; throws M_FORBIDDEN when its session was used up by another request meanwhile. */
+/** Runs an operation's commit; throws M_FORBIDDEN when another request used up its session, or its token, meanwhile. */
 export async function usingUp<T>(operation: Promise<T>): Promise<T> {
   try {
     return await operation;
   } catch (error) {
-    if (!(error instanceof ConflictError && error.condition === UI_AUTH_MOVED)) throw error;
-    throw new MatrixError('M_FORBIDDEN', 'The authentication was used by another request.');
+    if (!(error instanceof ConflictError)) throw error;
+    if (error.condition === UI_AUTH_MOVED)
+      throw new MatrixError('M_FORBIDDEN', 'The authentication was used by another request.');
+    if (error.condition === TOKEN_USED_UP)
+      throw new MatrixError('M_FORBIDDEN', 'The registration token is used up.');
+    throw error;
   }
 }

@@ -30,6 +30,11 @@ export type AccountRow = RowOf<typeof ACCOUNT>;
 const BY_USER = query(`SELECT * FROM accounts WHERE user_id = ?`, ACCOUNT);
 const BY_USERS = query(`SELECT * FROM accounts WHERE user_id IN (@texts ?)`, ACCOUNT);
 
+const PAGE = query(
+  `SELECT * FROM accounts WHERE user_id > ? AND user_id LIKE ? ESCAPE '!' ORDER BY user_id LIMIT ?`,
+  ACCOUNT,
+);
+
 export type NewAccount = Pick<AccountRow, 'user_id' | 'password_hash' | 'is_guest' | 'is_admin'> & {
   readonly created_at: number;
 };
@@ -44,6 +49,10 @@ export function accountStore(engine: Engine) {
   return {
     find: (userId: UserId) => engine.first(BY_USER, [userId]),
     findAll: (userIds: readonly UserId[]) => engine.all(BY_USERS, [list(userIds)]),
+
+    /** Accounts whose user id has `part` in it, in the order of their ids, after one of them. */
+    page: (after: string, part: string, limit: number) =>
+      engine.all(PAGE, [after, `%${part.replaceAll(/[!%_]/g, '!$&')}%`, limit]),
 
     insert: (account: NewAccount): Write => ({
       sql: `INSERT INTO accounts (user_id, password_hash, is_guest, is_admin, created_at) VALUES (?, ?, ?, ?, ?)`,
@@ -85,6 +94,12 @@ export function accountStore(engine: Engine) {
     setSuspended: (userId: UserId, suspended: boolean): Write => ({
       sql: `UPDATE accounts SET is_suspended = ? WHERE user_id = ? AND deactivated_at IS NULL`,
       params: [Number(suspended), userId],
+      expect: { rows: 1, orElse: ACCOUNT_CHANGED },
+    }),
+
+    setAdmin: (userId: UserId, admin: boolean): Write => ({
+      sql: `UPDATE accounts SET is_admin = ? WHERE user_id = ? AND deactivated_at IS NULL AND is_guest = 0`,
+      params: [Number(admin), userId],
       expect: { rows: 1, orElse: ACCOUNT_CHANGED },
     }),
 

@@ -18,6 +18,7 @@ const OF_ROOM_ID = query(
 );
 const INSERT = 'INSERT INTO aliases (alias, room_nid, creator) VALUES (?, ?, ?)';
 const MOVE = 'UPDATE aliases SET room_nid = ? WHERE room_nid = ?';
+const DELETE_OF_ROOM = 'DELETE FROM aliases WHERE room_nid = ?';
 const DELETE = 'DELETE FROM aliases WHERE alias = ?';
 
 /** The condition of the {@link ConflictError} when the alias is taken. */
@@ -34,6 +35,10 @@ export function moveAliases(from: Ref, to: Ref): Write {
 
 export function deleteAlias(alias: RoomAlias): Write {
   return { sql: DELETE, params: [alias], expect: { rows: 1, orElse: 'the alias is gone' } };
+}
+
+export function deleteAliasesOf(room: Ref): Write {
+  return { sql: DELETE_OF_ROOM, params: [refValue(room)] };
 }
 
 export class AliasStore {

@@ -53,6 +53,11 @@ const JOINED_IN = query(
    WHERE r.room_id = ? AND m.membership = 'join' ORDER BY m.position`,
   { userId: text },
 );
+const PRESENT_IN = query(
+  `SELECT m.user_id AS "userId" FROM memberships m JOIN rooms r ON r.nid = m.room_nid
+   WHERE r.room_id = ? AND m.membership IN ('join', 'invite', 'knock') ORDER BY m.position`,
+  { userId: text },
+);
 const IS_JOINED = query(
   `SELECT m.position AS position FROM memberships m JOIN rooms r ON r.nid = m.room_nid
    WHERE r.room_id = ? AND m.user_id = ? AND m.membership = 'join'`,
@@ -180,6 +185,11 @@ export class MembershipStore {
 
   of(roomNid: number, userId: UserId): Promise<MembershipRow | undefined> {
     return this.#engine.first(OF_USER_IN, [roomNid, userId]);
+  }
+
+  /** Who is in a room, or about to come: joined, invited, knocking. */
+  async presentIn(roomId: RoomId): Promise<UserId[]> {
+    return (await this.#engine.all(PRESENT_IN, [roomId])).map(({ userId }) => userId);
   }
 
   async joinedRooms(userId: UserId): Promise<RoomId[]> {

@@ -1,6 +1,5 @@
 /** Registration tokens. @see https://spec.matrix.org/v1.19/client-server-api/#token-authenticated-registration */
 import Type from 'typebox';
-import { isRegistrationToken } from '../../accounts/registration-tokens.ts';
 import { MatrixError } from '../../errors.ts';
 import { route, type Route } from '../route.ts';
 
@@ -18,10 +17,10 @@ export const registrationTokenValidity: Route = route({
     200: Type.Object({ valid: Type.Boolean({ description: 'Whether it lets make accounts.' }) }),
   },
   errors: { M_FORBIDDEN: 'Registration is closed, with a token or without.' },
-  async handle({ query, services: { config } }) {
+  async handle({ query, services: { config, registrationTokens } }) {
     if (config.RUMA_REGISTRATION === 'closed')
       throw new MatrixError('M_FORBIDDEN', 'Registration is closed on this server.');
-    return { valid: isRegistrationToken(config.RUMA_REGISTRATION_TOKENS, query.token) };
+    return { valid: await registrationTokens.isGood(query.token) };
   },
 });
 

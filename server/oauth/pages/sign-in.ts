@@ -1,7 +1,7 @@
 /** Signing in, and making an account. Who is done goes on to where they were sent here from. */
 import { MatrixError } from '../../errors.ts';
 import { meantUserId } from '../../accounts/usernames.ts';
-import { isRegistrationToken } from '../../accounts/registration-tokens.ts';
+import { usingUp } from '../../sessions/ui-auth.ts';
 import { pathOf } from '../addresses.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
 import { alert, form, input, link, paragraph } from './html.ts';
@@ -80,7 +80,7 @@ export function signInPage(deps: OAuthDependencies): PageHandlers {
 }
 
 export function createAccountPage(deps: OAuthDependencies): PageHandlers {
-  const { config, registration, passwords, mayRegister } = deps;
+  const { config, registration, registrationTokens, passwords, mayRegister } = deps;
   const needsToken = config.RUMA_REGISTRATION === 'token';
 
   const show = (visit: Visit, problem?: string): Outcome => {
@@ -124,11 +124,10 @@ export function createAccountPage(deps: OAuthDependencies): PageHandlers {
   const create = async ({ form: fields }: Visit): Promise<string> => {
     const [user, token] = [fields.get('user')?.trim() ?? '', fields.get('token')?.trim() ?? ''];
     const password = fields.get('password') ?? '';
-    if (needsToken && !isRegistrationToken(config.RUMA_REGISTRATION_TOKENS, token))
-      throw new MatrixError('M_FORBIDDEN', 'The registration token is not valid.');
+    const used = needsToken ? await registrationTokens.use(token) : [];
     passwords.assertAcceptable(password);
     const userId = await registration.available(user);
-    await registration.register({ userId, password }, []);
+    await usingUp(registration.register({ userId, password }, used));
     return userId;
   };
 

@@ -102,4 +102,6 @@ export interface RoomChanges {
   propagateProfile(userId: UserId): Promise<void>;
   /** Leaves every room and rejects every invite: what remains of a deactivated account. */
   leaveAll(userId: UserId): Promise<void>;
+  /** Has everybody leave a room that is in no directory any more; answers who left. For administrators. */
+  empty(roomId: RoomId): Promise<readonly UserId[]>;
 }

@@ -22,6 +22,7 @@ import { noticeRooms } from './085-notice-rooms.ts';
 import { appservices } from './090-appservices.ts';
 import { oauth } from './095-oauth.ts';
 import { pushOutbox } from './105-push-outbox.ts';
+import { registrationTokens } from './110-registration-tokens.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly Migration[] = [
   appservices,
   oauth,
   pushOutbox,
+  registrationTokens,
 ];

@@ -1,0 +1,13 @@
+/** Every command, in the order of the help. */
+import type { Command } from '../command.ts';
+import { noticeCommands } from './notices.ts';
+import { roomCommands } from './rooms.ts';
+import { tokenCommands } from './tokens.ts';
+import { userCommands } from './users.ts';
+
+export const COMMANDS: readonly Command[] = [
+  ...userCommands,
+  ...tokenCommands,
+  ...roomCommands,
+  ...noticeCommands,
+];
