@@ -1,5 +1,8 @@
 /** Every command, in the order of the help. */
 import type { Command } from '../command.ts';
+import { backupCommands } from './backups.ts';
+import { checkCommands } from './check.ts';
+import { exportCommands } from './exports.ts';
 import { noticeCommands } from './notices.ts';
 import { roomCommands } from './rooms.ts';
 import { tokenCommands } from './tokens.ts';
@@ -10,4 +13,7 @@ export const COMMANDS: readonly Command[] = [
   ...tokenCommands,
   ...roomCommands,
   ...noticeCommands,
+  ...backupCommands,
+  ...exportCommands,
+  ...checkCommands,
 ];
