@@ -12,6 +12,7 @@ export default example({
     same: 'It is the very same: what was said meanwhile is not in it.',
     next: 'That comes in the next one.',
     ping: 'A service that asks for a ping is tried again at once.',
+    longer: 'Left alone, it is tried again after a while, and the next time after twice as long.',
   },
   async run(stage) {
     const service = stage.appservice();
@@ -29,6 +30,14 @@ export default example({
     await stage.say(alice, room, 'The first thing');
     stage.step('The service takes nothing.');
     const first = await service.received(tells('first'));
+    const attempts = [performance.now()];
+    for (const _attempt of ['second', 'third']) {
+      await service.heard(tells('first'));
+      attempts.push(performance.now());
+    }
+    const [begin = 0, middle = 0, end = 0] = attempts;
+    const waits = [middle - begin, end - middle];
+    stage.claim('longer', end - middle > 1.4 * (middle - begin), waits);
     await stage.say(alice, room, 'The second thing');
     tired = false;
     const began = performance.now();
