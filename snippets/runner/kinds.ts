@@ -135,6 +135,8 @@ const SHAPES: readonly (readonly [Kind, string])[] = [
   ['timestamp', String.raw`\b1[6-9]\d{8}(?=:@)`],
   ['unique name', `(?<![A-Za-z0-9])${UNIQUE_SHAPE}(?![A-Za-z0-9])`],
   ['signature', whole(86)],
+  // Some pad it.
+  ['signature', `(?<![${BASE64}])[${BASE64}]{86}==`],
   // An HMAC-SHA1, padded.
   ['signature', `(?<![${BASE64}])[${BASE64}]{27}=(?!=)`],
   ['hash or key', whole(43)],
