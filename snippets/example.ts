@@ -8,6 +8,7 @@
  */
 import type { JsonObject, JsonValue } from '../server/matrix/json.ts';
 import type { AppserviceNeeds, StageAppservice } from './appservice.ts';
+import type { StageGateway } from './gateway.ts';
 
 /** The methods the client-server API uses. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
@@ -100,6 +101,8 @@ export interface Stage<ClaimId extends string> {
   say(user: User, roomId: string, text: string): Promise<string>;
   /** The application service beside the server; there when the example's needs name one. */
   appservice(): StageAppservice;
+  /** The push gateway beside the server; there when the example's needs say so. */
+  gateway(): StageGateway;
   /** A string that no other run has used, for transaction ids, aliases and localparts. */
   unique(prefix?: string): string;
   /**
@@ -142,6 +145,8 @@ export interface Needs {
   readonly config?: Readonly<Record<string, string>>;
   /** An application service beside the server: only a run that starts both can have one. */
   readonly appservice?: AppserviceNeeds;
+  /** A push gateway beside the server, which may be reached there. */
+  readonly gateway?: true;
 }
 
 /** The declaration of an example; `ClaimId` is inferred from the keys of `claims`. */

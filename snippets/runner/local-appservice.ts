@@ -1,10 +1,9 @@
-/** A little application service of one's own, in this process: keeps what it is sent and answers as it is told. Node only. */
-import { createServer, type IncomingMessage } from 'node:http';
+/** A little application service of one's own, in this process. Node only. */
 import type { JsonValue } from '../../server/matrix/json.ts';
-import type { AnswerTo, AppserviceNeeds, ServiceAnswer, ServiceRequest } from '../appservice.ts';
-import type { Method } from '../example.ts';
+import type { AppserviceNeeds } from '../appservice.ts';
+import { startLocalListener, type LocalListener } from './local-listener.ts';
 
-export interface LocalAppservice {
+export interface LocalAppservice extends LocalListener {
   /** What a server is to read. */
   readonly registration: JsonValue;
   readonly id: string;
@@ -12,57 +11,15 @@ export interface LocalAppservice {
   readonly sender: string;
   readonly asToken: string;
   readonly hsToken: string;
-  /** Everything it was sent, oldest first. */
-  readonly requests: readonly Received[];
-  /**
-   * How it answers from now on where the function answers something; the newest is asked first. Otherwise: 200 to
-   * transactions and pings, 404 to questions. `silence` is no answer at all.
-   */
-  answer(how: AnswerTo): void;
-  /** Stops listening, as a service does that is restarted; what it keeps, it keeps. */
-  stop(): Promise<void>;
-  /** Listens again, at the same address. */
-  restart(): Promise<void>;
 }
 
-/** A request with its answer. */
-export interface Received {
-  readonly request: ServiceRequest;
-  /** Undefined for silence. */
-  readonly answer: ServiceAnswer | undefined;
-}
-
-/** Listens on a free port. */
+/** Listens on a free port. Otherwise than told, it answers 200 to transactions and pings, and 404 to questions. */
 export async function startLocalAppservice(needs: AppserviceNeeds): Promise<LocalAppservice> {
-  const requests: Received[] = [];
-  const ways: AnswerTo[] = [];
-  const answerTo = async (request: ServiceRequest): Promise<ServiceAnswer | 'silence'> => {
-    for (const way of ways.toReversed()) {
-      const answer = await way(request);
-      if (answer !== undefined) return answer;
-    }
-    return /\/(transactions\/[^/]+|ping)$/.test(request.path)
+  const listener = await startLocalListener(({ path }) =>
+    /\/(transactions\/[^/]+|ping)$/.test(path)
       ? { status: 200, body: {} }
-      : { status: 404, body: { errcode: 'M_NOT_FOUND' } };
-  };
-
-  const server = createServer((incoming, outgoing) => {
-    void requestOf(incoming).then(async (request) => {
-      const answer = await answerTo(request);
-      requests.push({ request, answer: answer === 'silence' ? undefined : answer });
-      if (answer === 'silence') return;
-      outgoing.writeHead(answer.status, { 'content-type': 'application/json' });
-      outgoing.end(JSON.stringify(answer.body));
-    });
-  });
-  const listen = (port: number) =>
-    new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(port, '127.0.0.1', resolve);
-    });
-  await listen(0);
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const { port } = address;
+      : { status: 404, body: { errcode: 'M_NOT_FOUND' } },
+  );
   const { id } = needs;
   const [asToken, hsToken] = [`as-token-of-${id}`, `hs-token-of-${id}`];
 
@@ -73,10 +30,10 @@ export async function startLocalAppservice(needs: AppserviceNeeds): Promise<Loca
     sender,
     asToken,
     hsToken,
-    requests,
+    ...listener,
     registration: {
       id,
-      url: needs.isUncalled === true ? null : `http://127.0.0.1:${port}`,
+      url: needs.isUncalled === true ? null : `http://127.0.0.1:${listener.port}`,
       as_token: asToken,
       hs_token: hsToken,
       sender_localpart: sender,
@@ -89,31 +46,5 @@ export async function startLocalAppservice(needs: AppserviceNeeds): Promise<Loca
       receive_ephemeral: needs.receiveEphemeral ?? false,
       protocols: [...(needs.protocols ?? [])],
     },
-    answer: (how) => void ways.push(how),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-    restart: () => listen(port),
-  };
-}
-
-const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE'];
-
-async function requestOf(incoming: IncomingMessage): Promise<ServiceRequest> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of incoming) if (chunk instanceof Uint8Array) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString('utf8');
-  const url = new URL(incoming.url ?? '/', 'http://localhost');
-  const body: JsonValue | undefined = text === '' ? undefined : JSON.parse(text);
-  const { authorization, host } = incoming.headers;
-  const headers = { ...(host && { host }), ...(authorization && { authorization }) };
-  return {
-    method: METHODS.find((method) => method === incoming.method) ?? 'GET',
-    path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body }),
   };
 }

@@ -24,6 +24,9 @@ export function settingsFor(needs: Needs | undefined): Record<string, string> {
     RUMA_GUESTS: needs?.guests ?? 'off',
     RUMA_RATE_LIMITS: needs?.rateLimits ?? 'off',
     RUMA_OAUTH: 'off',
+    ...(needs?.gateway === true
+      ? { RUMA_PUSH_PLAIN_HTTP: 'on', RUMA_IP_ALLOWLIST: '127.0.0.1' }
+      : {}),
     ...needs?.config,
   };
 }
@@ -31,7 +34,7 @@ export function settingsFor(needs: Needs | undefined): Record<string, string> {
 /** Names a set of needs: examples with the same key can share a server. */
 export function needsKey(needs: Needs | undefined): string {
   const settings = Object.entries(settingsFor(needs)).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([settings, needs?.appservice ?? null]);
+  return JSON.stringify([settings, needs?.appservice ?? null, needs?.gateway ?? null]);
 }
 
 function known(needs: Needs | undefined): KnownOffers {
@@ -63,6 +66,8 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
   ]);
   const folder = await mkdtemp(join(tmpdir(), 'ruma-examples-'));
   const appservice = needs?.appservice && (await startAppservice(needs.appservice, folder));
+  const gateway =
+    needs?.gateway && (await (await import('./local-gateway.ts')).startLocalGateway());
   const server = await buildServer(
     readConfig({
       RUMA_HOST: '127.0.0.1',
@@ -83,12 +88,14 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
     options: {
       known: known(needs),
       ...(appservice && { appservice: appservice.service }),
+      ...(gateway && { gateway }),
       ...(needs?.registration === 'token' ? { registration: { token: EXAMPLE_TOKEN } } : {}),
       ...(needs?.administrator === true ? { sharedSecret: EXAMPLE_SECRET } : {}),
     },
     stop: async () => {
       await server.stop();
       await appservice?.service.stop();
+      await gateway?.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -24,6 +24,8 @@ export async function whyNot(
     return 'it shows what only Ruma TS has, or chose where the specification leaves room, and this is another server';
   if (needs.appservice !== undefined && target.appservice === undefined)
     return 'it needs an application service beside the server: run its file with vite-node, which starts both';
+  if (needs.gateway === true && target.gateway === undefined)
+    return 'it needs a push gateway beside the server: run its file with vite-node, which starts both';
   if (needs.registration !== undefined) {
     const found = await target.registrationKind();
     if (found !== needs.registration)

@@ -8,6 +8,7 @@ import { sleep } from './deadline.ts';
 import { RequestRefused } from './failures.ts';
 import type { Target } from './target.ts';
 import { createStageAppservice } from './stage-appservice.ts';
+import { createStageGateway } from './stage-gateway.ts';
 import { uniqueName } from './unique.ts';
 import { createUser } from './user.ts';
 
@@ -64,6 +65,7 @@ export function createStage(
         'PUT /send/m.room.message',
       ),
     appservice: createStageAppservice(scene, target, serverName),
+    gateway: createStageGateway(scene, target),
     unique: uniqueName,
     claim: (id, holds, seen) => claims.state(id, holds, seen),
     step: (caption) => recorder.caption(caption),

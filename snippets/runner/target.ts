@@ -7,6 +7,7 @@ import type { Answer } from '../example.ts';
 import { Unreachable } from './failures.ts';
 import { parseHomeserver } from './homeserver-url.ts';
 import type { LocalAppservice } from './local-appservice.ts';
+import type { LocalGateway } from './local-gateway.ts';
 import type { AccountSources } from './accounts.ts';
 import { createPatience, type Patience } from './patience.ts';
 import { kindOf, register, type RegistrationKind } from './register.ts';
@@ -30,6 +31,8 @@ export interface TargetOptions extends AccountSources {
   readonly known?: KnownOffers;
   /** The application service that was started beside the server. */
   readonly appservice?: LocalAppservice;
+  /** The push gateway that was started for it. */
+  readonly gateway?: LocalGateway;
   /** Shared by all runs against this server; one without a limit by default. */
   readonly patience?: Patience;
 }
@@ -42,6 +45,7 @@ export interface Target {
   readonly patience: Patience;
   readonly sources: AccountSources;
   readonly appservice: LocalAppservice | undefined;
+  readonly gateway: LocalGateway | undefined;
   /** Throws {@link Unreachable} unless something that speaks Matrix answers. */
   reach(): Promise<void>;
   registrationKind(): Promise<RegistrationKind>;
@@ -114,6 +118,7 @@ export function createTarget(url: string, options: TargetOptions = {}): Target {
     sources: options,
     settings,
     appservice: options.appservice,
+    gateway: options.gateway,
     reach: once(async () => {
       const answer = await ask('GET', '/_matrix/client/versions');
       if (answer.status !== 200 || !Array.isArray(answer.body['versions']))

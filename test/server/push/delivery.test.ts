@@ -172,13 +172,15 @@ describe('a gateway is never told', () => {
     expect(await meanwhile('lee', ({ user }) => user.ok('POST', '/logout', {}))).toEqual(['first']);
   });
 
-  it('what is muted', async () => {
+  it('what is muted, or what no rule knows', async () => {
     const { user, room } = await reader('moe');
     const rule = `/pushrules/global/override/mute`;
     const conditions = [{ kind: 'event_match', key: 'room_id', pattern: room }];
     await user.ok('PUT', rule, { conditions, actions: [] });
     await alice.say(room, 'shh');
+    await alice.ok('PUT', `/rooms/${room}/send/org.example.unknown/1`, { body: 'what?' });
     await user.ok('PUT', `${rule}/enabled`, { enabled: false });
+    await alice.ok('PUT', `/rooms/${room}/send/org.example.unknown/2`, { body: 'what?' });
     await alice.say(room, 'aloud');
     await until(() => told('moe').length > 0);
     expect(told('moe')).toEqual(['aloud']);

@@ -1,13 +1,16 @@
 /**
- * How much of the application service API this server calls: proved by what it sent while the examples of this build
- * ran, and by nothing else.
+ * How much of the APIs of others this server calls: proved by what it sent while the examples of this build ran, and by
+ * nothing else.
  */
-import calls from '../data/appservice-calls.json' with { type: 'json' };
+import appserviceCalls from '../data/appservice-calls.json' with { type: 'json' };
+import gatewayCalls from '../data/push-gateway-calls.json' with { type: 'json' };
 import type { Exchange } from '../../snippets/runner/exchange.ts';
 import { allRuns, type FinishedRun } from './runs.ts';
 
-/** An operation of a service: facts only. */
-export type ServiceCall = (typeof calls)[number];
+const CALLS = { appservice: appserviceCalls, 'push-gateway': gatewayCalls } as const;
+
+/** An operation that others serve: facts only. */
+export type ServiceCall = (typeof appserviceCalls)[number];
 
 export interface CallCoverage {
   readonly call: ServiceCall;
@@ -15,10 +18,10 @@ export interface CallCoverage {
   readonly runs: readonly FinishedRun[];
 }
 
-/** Every operation of the application service API, in the spec data's order. */
-export async function callCoverage(): Promise<CallCoverage[]> {
+/** Every operation of an API that the server calls, in the spec data's order. */
+export async function callCoverage(api: keyof typeof CALLS): Promise<CallCoverage[]> {
   const verified = (await allRuns()).filter(({ run }) => run.outcome === 'verified');
-  return calls.map((call) => ({
+  return CALLS[api].map((call) => ({
     call,
     runs: verified.filter(({ run }) => run.exchanges.some((exchange) => isCall(exchange, call))),
   }));

@@ -1,0 +1,90 @@
+/** What the homeserver calls in an example, in this process: keeps what it is sent and answers as it is told. Node only. */
+import { createServer, type IncomingMessage } from 'node:http';
+import type { JsonValue } from '../../server/matrix/json.ts';
+import type { AnswerTo, ServiceAnswer, ServiceRequest } from '../appservice.ts';
+import type { Method } from '../example.ts';
+
+export interface LocalListener {
+  readonly port: number;
+  /** Everything it was sent, oldest first. */
+  readonly requests: readonly Received[];
+  /**
+   * How it answers from now on where the function answers something; the newest is asked first. `silence` is no answer at
+   * all.
+   */
+  answer(how: AnswerTo): void;
+  /** Stops listening, as a service does that is restarted; what it keeps, it keeps. */
+  stop(): Promise<void>;
+  /** Listens again, at the same address. */
+  restart(): Promise<void>;
+}
+
+/** A request with its answer. */
+export interface Received {
+  readonly request: ServiceRequest;
+  /** Undefined for silence. */
+  readonly answer: ServiceAnswer | undefined;
+}
+
+/** Listens on a free port. `otherwise` is the answer where nobody said another. */
+export async function startLocalListener(
+  otherwise: (request: ServiceRequest) => ServiceAnswer,
+): Promise<LocalListener> {
+  const requests: Received[] = [];
+  const ways: AnswerTo[] = [];
+  const answerTo = async (request: ServiceRequest): Promise<ServiceAnswer | 'silence'> => {
+    for (const way of ways.toReversed()) {
+      const answer = await way(request);
+      if (answer !== undefined) return answer;
+    }
+    return otherwise(request);
+  };
+
+  const server = createServer((incoming, outgoing) => {
+    void requestOf(incoming).then(async (request) => {
+      const answer = await answerTo(request);
+      requests.push({ request, answer: answer === 'silence' ? undefined : answer });
+      if (answer === 'silence') return;
+      outgoing.writeHead(answer.status, { 'content-type': 'application/json' });
+      outgoing.end(JSON.stringify(answer.body));
+    });
+  });
+  const listen = (port: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, '127.0.0.1', resolve);
+    });
+  await listen(0);
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const { port } = address;
+  return {
+    port,
+    requests,
+    answer: (how) => void ways.push(how),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+    restart: () => listen(port),
+  };
+}
+
+const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE'];
+
+async function requestOf(incoming: IncomingMessage): Promise<ServiceRequest> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of incoming) if (chunk instanceof Uint8Array) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString('utf8');
+  const url = new URL(incoming.url ?? '/', 'http://localhost');
+  const body: JsonValue | undefined = text === '' ? undefined : JSON.parse(text);
+  const { authorization, host } = incoming.headers;
+  const headers = { ...(host && { host }), ...(authorization && { authorization }) };
+  return {
+    method: METHODS.find((method) => method === incoming.method) ?? 'GET',
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body }),
+  };
+}
