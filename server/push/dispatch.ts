@@ -4,10 +4,11 @@
  */
 import type { Timers } from '../ephemeral/timers.ts';
 import type { UserId } from '../matrix/identifiers.ts';
+import { UnreachableError } from '../outbound/connect.ts';
 import { Courier } from '../outbound/courier.ts';
 import type { PusherAddress } from '../storage/push-outbox.ts';
 import { nextPush, pushTaken, type DeliveryDependencies, type Push } from './delivery.ts';
-import { patienceWith, waitForGateway, type NotifyGateway } from './gateways.ts';
+import { NotTakenError, patienceWith, waitForGateway, type NotifyGateway } from './gateways.ts';
 
 export interface DispatchDependencies extends DeliveryDependencies {
   readonly notify: NotifyGateway;
@@ -17,6 +18,10 @@ export interface DispatchDependencies extends DeliveryDependencies {
   /** Told what went wrong where nobody waits for an answer. */
   readonly onError: (error: unknown) => void;
 }
+
+/** Gateways fail as they like, and anybody can name one: that is no news for the log. */
+const isOfGateway = (failure: unknown): boolean =>
+  failure instanceof NotTakenError || failure instanceof UnreachableError;
 
 type PushCourier = Courier<Push, ReadonlySet<string>>;
 
@@ -76,7 +81,9 @@ export class PushDispatch {
       send: (push, signal) => this.#send(push, signal),
       finished: (push, rejected) => pushTaken(deps, push, rejected),
       wait: waitForGateway,
-      changed: () => {},
+      changed: (failure) => {
+        if (failure !== undefined && !isOfGateway(failure)) deps.onError(failure);
+      },
     });
     this.#couriers.set(key, courier);
     return courier;

@@ -78,7 +78,7 @@ const WAITING = query(`SELECT DISTINCT user_id, app_id, pushkey FROM push_outbox
 
 const ADD = `
   INSERT INTO push_outbox (user_id, app_id, pushkey, position, event_id, thread, actions, queued_at)
-  SELECT user_id, app_id, pushkey, CAST(? AS INTEGER), ?, ?, ?, CAST(? AS INTEGER) FROM pushers
+  SELECT user_id, app_id, pushkey, CAST(? AS @integer), ?, ?, ?, CAST(? AS @integer) FROM pushers
   WHERE user_id = ? AND kind = 'http'
   ON CONFLICT (user_id, app_id, pushkey, event_id) DO NOTHING`;
 
