@@ -66,6 +66,15 @@ export default defineConfig({
           ],
         },
         {
+          label: 'Running it',
+          items: [
+            { slug: 'hosting/installing' },
+            { slug: 'hosting/reverse-proxy' },
+            { slug: 'hosting/administration' },
+            { slug: 'hosting/backups' },
+          ],
+        },
+        {
           label: 'The server',
           items: [
             { label: 'Configuration', link: '/configuration/' },

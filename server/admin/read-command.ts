@@ -42,6 +42,12 @@ export function usageOf({ name, takes, options = {} }: Command): string {
   return [name, ...takes, ...some].join(' ');
 }
 
+/** Whether the server may run meanwhile. */
+export function whenOf(command: Command): string {
+  const isForStopped = command.on === 'stopped' || (command.on === 'files' && command.needsStop);
+  return isForStopped === true ? 'The server must be stopped.' : 'The server may run.';
+}
+
 /** All commands with their options. */
 export function helpText(commands: readonly Command[]): string {
   const entries = commands.map((command) => {
@@ -49,7 +55,11 @@ export function helpText(commands: readonly Command[]): string {
       ([name, { value, meaning }]) =>
         `      ${`--${name}${value === undefined ? '' : ` ${value}`}`.padEnd(22)} ${meaning}`,
     );
-    return [`  ${usageOf(command)}`, `      ${command.meaning}`, ...options].join('\n');
+    return [
+      `  ${usageOf(command)}`,
+      `      ${command.meaning} ${whenOf(command)}`,
+      ...options,
+    ].join('\n');
   });
   return `npm run admin -- COMMAND …
 

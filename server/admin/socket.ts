@@ -14,6 +14,9 @@ import { AdminError } from './command.ts';
 /** Addresses of sockets have about a hundred bytes. */
 const LONGEST_PATH = 100;
 
+/** How long a command may take to arrive, in milliseconds: nobody keeps a server from stopping. */
+const ARRIVAL_MS = 5_000;
+
 const MOST_BYTES = 1_048_576;
 
 export const socketPath = (dataDir: string): string => join(dataDir, 'admin.sock');
@@ -61,8 +64,11 @@ function closed(server: Server): Promise<void> {
 async function serve(socket: Socket, answer: Answering): Promise<void> {
   // Whoever went away does not want the answer.
   socket.on('error', () => socket.destroy());
+  socket.setTimeout(ARRIVAL_MS, () => socket.destroy());
   try {
-    const lines = await answer(readAsked(await readAll(socket)));
+    const asked = readAsked(await readAll(socket));
+    socket.setTimeout(0);
+    const lines = await answer(asked);
     socket.end(`${JSON.stringify({ lines })}\n`);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

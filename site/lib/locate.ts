@@ -36,6 +36,9 @@ export const PAGE_COMPONENTS = [
   'VerifyFigures',
   'VerifyExcerpt',
   'VerifyOptions',
+  'DeployFile',
+  'AdminCommands',
+  'Sizing',
 ] as const;
 
 const TAG = new RegExp(`<(${PAGE_COMPONENTS.join('|')})(?=[\\s/>])`, 'g');

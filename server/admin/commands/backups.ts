@@ -30,8 +30,7 @@ const backUp: FileCommand = {
   name: 'backup',
   on: 'files',
   takes: ['FOLDER'],
-  meaning:
-    'Copies everything into a new folder: database, keys, uploaded files. The server may run.',
+  meaning: 'Copies everything into a new folder: database, keys, uploaded files.',
   async run(config, given) {
     const folder = positional(given);
     const source = openToRead(requireDatabaseFile(config));

@@ -14,7 +14,7 @@ const exportAll: FileCommand = {
   name: 'export',
   on: 'files',
   takes: ['FILE'],
-  meaning: 'Writes everything as lines of JSON: rows, keys, uploaded files. The server may run.',
+  meaning: 'Writes everything as lines of JSON: rows, keys, uploaded files.',
   async run(config, given) {
     const database = openToRead(requireDatabaseFile(config));
     const file = positional(given);
