@@ -136,7 +136,7 @@ export interface Needs {
   readonly alone?: true;
   /** Requests that carry cookies and see where they are redirected: a page in a browser cannot make them. */
   readonly cookies?: true;
-  /** Behaviour only Ruma TS has (attenuated tokens, /_ruma/…): not run elsewhere. */
+  /** Behaviour only Ruma TS has (attenuated tokens, /_ruma/…, its own texts and limits): not run elsewhere. */
   readonly ruma?: true;
   /**
    * Further settings that must be in force: names and values as in the environment. A server that was not started

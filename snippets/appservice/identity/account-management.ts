@@ -6,7 +6,7 @@ export default example({
   operations: ['deactivateAccount', 'sync', 'getMutualRooms'],
   spec: 'application-service-api/#identity-assertion',
   errors: ['M_FORBIDDEN', 'M_MISSING_PARAM'],
-  needs: { ruma: true, appservice: { id: 'tea' } },
+  needs: { appservice: { id: 'tea' } },
   claims: {
     accounts: 'It does not manage accounts: 403 M_FORBIDDEN.',
     sync: 'It does not sync without saying as whom: 400 M_MISSING_PARAM.',

@@ -7,7 +7,7 @@ export default example({
   operations: ['updateAppserviceRoomDirectoryVisibility', 'queryPublicRooms', 'getProtocols'],
   spec: 'application-service-api/#published-room-directories',
   errors: ['M_FORBIDDEN', 'M_NOT_FOUND'],
-  needs: { ruma: true, appservice: { id: 'irc', protocols: ['irc'] } },
+  needs: { appservice: { id: 'irc', protocols: ['irc'] } },
   claims: {
     listed: 'A room that the service lists is found by the instance_id of the network.',
     apart: 'It is not in the directory of the server itself.',

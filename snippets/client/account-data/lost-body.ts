@@ -8,7 +8,6 @@ export default example({
   operations: ['setAccountData', 'getAccountData'],
   spec: 'client-server-api/#put_matrixclientv3useruseridaccount_datatype',
   errors: ['M_NOT_JSON'],
-  needs: { ruma: true },
   claims: {
     refused: 'Writing without a body is 400 M_NOT_JSON.',
     kept: 'What was there before stays.',

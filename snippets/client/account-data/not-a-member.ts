@@ -6,7 +6,6 @@ export default example({
   title: 'Data about a room one is not in',
   operations: ['setAccountDataPerRoom', 'getAccountDataPerRoom', 'sync'],
   spec: 'client-server-api/#put_matrixclientv3useruseridroomsroomidaccount_datatype',
-  needs: { ruma: true },
   claims: {
     taken: 'Data about a room can be written before joining it.',
     'read-back': 'It can be read.',

@@ -8,7 +8,6 @@ export default example({
     'Its name and its rules are events of the founder’s, too. If newcomers got redacted copies of those, an encrypted room would look like one that is not.',
   operations: ['deactivateAccount', 'getRoomStateWithKey', 'joinRoom'],
   spec: 'client-server-api/#post_matrixclientv3accountdeactivate',
-  needs: { ruma: true },
   claims: {
     encrypted: 'Who joins afterwards still sees that the room is encrypted.',
     named: 'And what it is called.',

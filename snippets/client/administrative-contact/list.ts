@@ -6,7 +6,6 @@ export default example({
   about: 'A new account has none. Removing one that is not there changes nothing.',
   operations: ['getAccount3PIDs', 'delete3pidFromAccount', 'unbind3pidFromAccount'],
   spec: 'client-server-api/#get_matrixclientv3account3pid',
-  needs: { ruma: true },
   claims: {
     none: 'A new account has no address.',
     removed: 'Removing an address answers no-support: no identity server was asked to unbind it.',

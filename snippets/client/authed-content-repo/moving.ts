@@ -6,7 +6,6 @@ export default example({
   title: 'A thumbnail that moves',
   operations: ['getContentThumbnailAuthed'],
   spec: 'client-server-api/#get_matrixclientv1mediathumbnailservernamemediaid',
-  needs: { ruma: true },
   claims: {
     moving: 'With animated=true the thumbnail of a GIF that moves is a WebP that moves.',
     still: 'With animated=false it never moves, and is a JPEG or PNG.',

@@ -6,7 +6,6 @@ export default example({
   operations: ['getContentAuthed', 'getContentOverrideNameAuthed'],
   spec: 'client-server-api/#content-repo-security-considerations',
   errors: ['M_NOT_FOUND', 'M_INVALID_PARAM'],
-  needs: { ruma: true },
   claims: {
     nothing: 'A media id that names nothing is 404 M_NOT_FOUND.',
     remote: 'So is a file of another server, also when this one may ask there.',

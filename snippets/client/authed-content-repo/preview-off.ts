@@ -6,7 +6,7 @@ export default example({
   operations: ['getUrlPreviewAuthed'],
   spec: 'client-server-api/#get_matrixclientv1mediapreview_url',
   errors: ['M_UNRECOGNIZED'],
-  needs: { ruma: true, config: { RUMA_URL_PREVIEWS: 'off' } },
+  needs: { config: { RUMA_URL_PREVIEWS: 'off' } },
   claims: { off: 'Where previews are off, the answer is 404 M_UNRECOGNIZED.' },
   async run(stage) {
     const alice = await stage.user('alice');

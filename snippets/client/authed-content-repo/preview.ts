@@ -10,7 +10,7 @@ export default example({
     'The page lies on the homeserver itself, as a file that anyone may have: this server was told that it may look there.',
   operations: ['getUrlPreviewAuthed', 'uploadContent'],
   spec: 'client-server-api/#get_matrixclientv1mediapreview_url',
-  needs: { ruma: true, config: { RUMA_MEDIA_FREEZE: 'off', RUMA_IP_ALLOWLIST: '127.0.0.1,::1' } },
+  needs: { config: { RUMA_MEDIA_FREEZE: 'off', RUMA_IP_ALLOWLIST: '127.0.0.1,::1' } },
   claims: {
     words: 'The answer has what the page says of itself, as Open Graph.',
     picture: 'The picture of the page is an mxc URI: whoever looks at it tells nobody else.',

@@ -8,7 +8,6 @@ export default example({
   operations: ['createRoom'],
   spec: 'client-server-api/#standard-error-response',
   errors: ['M_UNRECOGNIZED', 'M_MISSING_TOKEN', 'M_UNKNOWN_TOKEN', 'M_NOT_JSON'],
-  needs: { ruma: true },
   claims: {
     path: 'A broken body for an endpoint that is not there is 404 M_UNRECOGNIZED.',
     method: 'With a wrong method it is 405 M_UNRECOGNIZED, and Allow has the right ones.',

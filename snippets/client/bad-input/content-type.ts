@@ -8,7 +8,6 @@ export default example({
   operations: ['joinRoomById', 'setTyping'],
   spec: 'client-server-api/#api-standards',
   errors: ['M_NOT_JSON'],
-  needs: { ruma: true },
   claims: {
     'any-type': 'A JSON body under the name text/plain is read as JSON.',
     nonsense: 'So is one under a name that is no media type.',

@@ -8,13 +8,11 @@ export default example({
   operations: ['sendMessage'],
   spec: 'appendices/#canonical-json',
   errors: ['M_NOT_JSON'],
-  needs: { ruma: true },
   claims: {
     'duplicate-key': 'The same key twice in one object is 400 M_NOT_JSON.',
     surrogate: 'So is half a surrogate pair,',
     nul: 'the character NUL,',
     deep: 'and more than 100 levels of nesting.',
-    'says-where': 'The message names the place.',
     'whole-character': 'A character outside the basic plane is fine, escaped or not.',
   },
   async run(stage) {
@@ -28,7 +26,6 @@ export default example({
     stage.step('Which body is it?');
     const twice = await send('{"tea": {"body": "yes", "body": "no"}}');
     stage.claim('duplicate-key', refuses(twice, 400, 'M_NOT_JSON'), twice.body);
-    stage.claim('says-where', String(twice.body['error']).includes('at tea'), twice.body);
     stage.step('Half a character');
     const half = await send('{"body": "\\ud83d"}');
     stage.claim('surrogate', refuses(half, 400, 'M_NOT_JSON'), half.body);

@@ -8,10 +8,9 @@ export default example({
   operations: ['createRoom', 'getJoinedRooms'],
   spec: 'client-server-api/#common-error-codes',
   errors: ['M_BAD_JSON'],
-  needs: { ruma: true },
   claims: {
     type: 'A number where a text belongs is 400 M_BAD_JSON.',
-    inside: 'So is a wrong value deep inside, and the message has the way to it.',
+    inside: 'So is a wrong value deep inside.',
     'unknown-value': 'A value that is none of those the spec lists is refused, too.',
     list: 'A list instead of an object is 400 M_BAD_JSON.',
     'no-room': 'No room is made by any of them.',
@@ -29,12 +28,7 @@ export default example({
     stage.claim('type', refuses(type, 400, 'M_BAD_JSON'), type.body);
     stage.step('State without a type');
     const inside = await create('{"initial_state": [{"content": {}}]}');
-    const says = String(inside.body['error']);
-    stage.claim(
-      'inside',
-      refuses(inside, 400, 'M_BAD_JSON') && says.includes('initial_state.0.type'),
-      inside.body,
-    );
+    stage.claim('inside', refuses(inside, 400, 'M_BAD_JSON'), inside.body);
     stage.step('A preset that is none');
     const unknown = await create('{"preset": "tea_party"}');
     stage.claim('unknown-value', refuses(unknown, 400, 'M_BAD_JSON'), unknown.body);

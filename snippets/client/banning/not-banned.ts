@@ -8,7 +8,6 @@ export default example({
   operations: ['unban'],
   spec: 'client-server-api/#post_matrixclientv3roomsroomidunban',
   errors: ['M_BAD_STATE'],
-  needs: { ruma: true },
   claims: {
     stranger: 'Unbanning somebody who is not banned is 403 M_BAD_STATE.',
     member: 'So is unbanning a member, who stays in the room.',

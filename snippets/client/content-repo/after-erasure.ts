@@ -6,7 +6,6 @@ export default example({
   title: 'Files of somebody who left',
   operations: ['uploadContent', 'deactivateAccount', 'getContentAuthed'],
   spec: 'client-server-api/#content-repository',
-  needs: { ruma: true },
   claims: {
     stays: 'A file stays when the account of its uploader ends, erased or not.',
   },

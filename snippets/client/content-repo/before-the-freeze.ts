@@ -6,7 +6,7 @@ export default example({
   title: 'What was there before the freeze',
   operations: ['getContent', 'getContentOverrideName', 'getContentThumbnail'],
   spec: 'client-server-api/#content-repo-client-behaviour',
-  needs: { ruma: true, config: { RUMA_MEDIA_FREEZE: 'off' } },
+  needs: { config: { RUMA_MEDIA_FREEZE: 'off' } },
   claims: {
     served: 'A file that was uploaded while nothing was frozen needs no access token.',
     disposition: 'A picture is inline; a page is an attachment, also under another name.',

@@ -6,7 +6,6 @@ export default example({
   operations: ['getConfig', 'getUrlPreview', 'getConfigAuthed'],
   spec: 'client-server-api/#get_matrixmediav3config',
   errors: ['M_MISSING_TOKEN', 'M_INVALID_PARAM'],
-  needs: { ruma: true },
   claims: {
     same: 'The deprecated path answers what the new one answers.',
     token: 'It takes an access token as well: without one it is 401 M_MISSING_TOKEN.',

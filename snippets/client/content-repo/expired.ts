@@ -7,7 +7,7 @@ export default example({
   operations: ['createContent', 'uploadContentToMXC'],
   spec: 'client-server-api/#post_matrixmediav1create',
   errors: ['M_NOT_FOUND'],
-  needs: { ruma: true, config: { RUMA_MEDIA_PENDING_LIFETIME: '1' } },
+  needs: { config: { RUMA_MEDIA_PENDING_LIFETIME: '1' } },
   claims: {
     gone: 'After its time an id is 404 M_NOT_FOUND, as if it had never been.',
   },

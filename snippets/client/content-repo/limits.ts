@@ -8,7 +8,6 @@ export default example({
   spec: 'client-server-api/#content-repo-security-considerations',
   errors: ['M_TOO_LARGE', 'M_FORBIDDEN'],
   needs: {
-    ruma: true,
     config: { RUMA_MEDIA_MAX_BYTES: '1000', RUMA_MEDIA_QUOTA_BYTES: '1500' },
   },
   claims: {

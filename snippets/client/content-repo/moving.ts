@@ -6,7 +6,7 @@ export default example({
   title: 'A thumbnail that moves, at the deprecated path',
   operations: ['getContentThumbnail'],
   spec: 'client-server-api/#get_matrixmediav3thumbnailservernamemediaid',
-  needs: { ruma: true, config: { RUMA_MEDIA_FREEZE: 'off' } },
+  needs: { config: { RUMA_MEDIA_FREEZE: 'off' } },
   claims: {
     moving: 'With animated=true the thumbnail of a GIF that moves is a WebP that moves.',
     still: 'With animated=false it never moves.',

@@ -8,7 +8,6 @@ export default example({
   operations: ['createRoom', 'getRoomEvents'],
   spec: 'client-server-api/#post_matrixclientv3createroom',
   errors: ['M_INVALID_ROOM_STATE'],
-  needs: { ruma: true },
   claims: {
     'two-events':
       'The room has two power level events: the default ones, and then those of initial_state.',

@@ -7,7 +7,6 @@ export default example({
     'Clients that override one event’s level write down the others too, because a shallow merge drops them. We merge at the top only.',
   operations: ['createRoom', 'getRoomStateWithKey'],
   spec: 'client-server-api/#post_matrixclientv3createroom',
-  needs: { ruma: true },
   claims: {
     replaced: 'An override of events replaces all of events, not one entry of it.',
     kept: 'Keys beside it keep what the server gave them.',

@@ -8,9 +8,8 @@ export default example({
   operations: ['createRoom', 'getJoinedRooms'],
   spec: 'client-server-api/#post_matrixclientv3createroom',
   errors: ['M_INVALID_ROOM_STATE'],
-  needs: { ruma: true },
   claims: {
-    refused: 'It is 400 M_INVALID_ROOM_STATE, with a message that says what was wrong.',
+    refused: 'It is 400 M_INVALID_ROOM_STATE.',
     'no-room': 'No room is made.',
   },
   async run(stage) {
@@ -18,12 +17,7 @@ export default example({
 
     stage.step('Alice, to Alice');
     const refused = await alice.post('/_matrix/client/v3/createRoom', { invite: [alice.userId] });
-    stage.claim(
-      'refused',
-      refuses(refused, 400, 'M_INVALID_ROOM_STATE') &&
-        String(refused.body['error']).includes('already'),
-      refused.body,
-    );
+    stage.claim('refused', refuses(refused, 400, 'M_INVALID_ROOM_STATE'), refused.body);
     stage.step('Alice is in no room');
     const joined = await alice.get('/_matrix/client/v3/joined_rooms');
     stage.claim('no-room', JSON.stringify(joined.body['joined_rooms']) === '[]', joined.body);

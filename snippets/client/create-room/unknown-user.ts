@@ -7,7 +7,6 @@ export default example({
   operations: ['createRoom', 'inviteUser'],
   spec: 'client-server-api/#post_matrixclientv3createroom',
   errors: ['M_NOT_FOUND'],
-  needs: { ruma: true },
   claims: {
     'no-room': 'A room that is to begin with such an invite is not made: 404 M_NOT_FOUND.',
     'no-invite': 'An invite to a room that exists is refused in the same way.',

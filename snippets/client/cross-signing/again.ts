@@ -16,7 +16,6 @@ export default example({
     'A client that saw no answer tries again. It must not be asked for a password because of that.',
   operations: ['uploadCrossSigningKeys', 'queryKeys', 'sync'],
   spec: 'client-server-api/#post_matrixclientv3keysdevice_signingupload',
-  needs: { ruma: true },
   claims: {
     'no-proof': 'Keys that are there already may be uploaded again without proof.',
     'some-of-them': 'So may some of them, also without the master key.',

@@ -13,7 +13,6 @@ export default example({
   about: 'The two other keys are signed by the old one, which is there no more.',
   operations: ['uploadCrossSigningKeys', 'queryKeys'],
   spec: 'client-server-api/#post_matrixclientv3keysdevice_signingupload',
-  needs: { ruma: true },
   claims: {
     taken: 'A new master key may come alone.',
     dropped: 'The keys that the old one had signed are dropped with it.',

@@ -8,7 +8,6 @@ export default example({
   operations: ['uploadCrossSigningKeys', 'queryKeys'],
   spec: 'client-server-api/#post_matrixclientv3keysdevice_signingupload',
   errors: ['M_MISSING_PARAM', 'M_INVALID_SIGNATURE', 'M_INVALID_PARAM'],
-  needs: { ruma: true },
   claims: {
     'no-master': 'Without any master key the others are 400 M_MISSING_PARAM.',
     unsigned: 'A self-signing key that the master key has not signed is 400 M_INVALID_SIGNATURE.',

@@ -11,7 +11,6 @@ export default example({
   operations: ['uploadCrossSigningSignatures'],
   spec: 'client-server-api/#post_matrixclientv3keyssignaturesupload',
   errors: ['M_INVALID_SIGNATURE', 'M_FORBIDDEN', 'M_NOT_FOUND'],
-  needs: { ruma: true },
   claims: {
     'others-kept': 'A signature that is right is kept beside one that is wrong.',
     wrong: 'A wrong signature is M_INVALID_SIGNATURE.',

@@ -9,7 +9,6 @@ export default example({
     'Alice and Bob compared emoji. Her client signs his master key with her user-signing key. Nobody is to know whom she knows.',
   operations: ['uploadCrossSigningSignatures', 'queryKeys', 'sync'],
   spec: 'client-server-api/#key-and-signature-security',
-  needs: { ruma: true },
   claims: {
     hers: 'Whoever made the signature sees it, on all devices.',
     'not-his': 'The one whose key was signed does not see it.',

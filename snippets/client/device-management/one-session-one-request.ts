@@ -9,7 +9,6 @@ export default example({
   operations: ['deleteDevice', 'deleteDevices'],
   spec: 'client-server-api/#user-interactive-api-in-the-rest-api',
   errors: ['M_FORBIDDEN'],
-  needs: { ruma: true },
   claims: {
     'other-device':
       'A session that was begun to delete one device does not delete another: it is unknown there.',

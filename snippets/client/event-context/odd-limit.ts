@@ -5,7 +5,6 @@ export default example({
   title: 'Context with an odd limit',
   operations: ['getEventContext'],
   spec: 'client-server-api/#get_matrixclientv3roomsroomidcontexteventid',
-  needs: { ruma: true },
   claims: {
     'one-more-after': 'The odd one goes to the events after.',
     'one-side':

@@ -7,7 +7,6 @@ export default example({
     'Every part of a filter for rooms may have a limit. A state of which a part is missing is another state.',
   operations: ['sync', 'defineFilter'],
   spec: 'client-server-api/#filtering',
-  needs: { ruma: true },
   claims: {
     'state-whole': 'A limit on the state leaves nothing out of it.',
     'timeline-cut': 'A limit on the timeline does what it says.',

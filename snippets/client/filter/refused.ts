@@ -6,9 +6,8 @@ export default example({
   operations: ['defineFilter', 'getFilter', 'sync'],
   spec: 'client-server-api/#post_matrixclientv3useruseridfilter',
   errors: ['M_BAD_JSON', 'M_FORBIDDEN', 'M_NOT_FOUND', 'M_NOT_JSON'],
-  needs: { ruma: true },
   claims: {
-    'names-the-field': 'A field that cannot be is 400 M_BAD_JSON, and the message names it.',
+    'wrong-field': 'A field that cannot be is 400 M_BAD_JSON.',
     'not-zero': 'A limit of 0 is refused that way.',
     foreign: 'Storing or reading a filter of another user is 403 M_FORBIDDEN.',
     unknown: 'An id that was never given out is 404 M_NOT_FOUND.',
@@ -18,15 +17,10 @@ export default example({
   async run(stage) {
     const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];
     const filters = `/_matrix/client/v3/user/${encodeURIComponent(alice.userId)}/filter`;
-    const message = (body: { readonly [key: string]: unknown }) => String(body['error']);
 
     stage.step('A type instead of a list of types');
     const type = await alice.post(filters, { room: { timeline: { types: 'm.room.message' } } });
-    stage.claim(
-      'names-the-field',
-      refuses(type, 400, 'M_BAD_JSON') && message(type.body).includes('room.timeline.types'),
-      type.body,
-    );
+    stage.claim('wrong-field', refuses(type, 400, 'M_BAD_JSON'), type.body);
     stage.step('No events, please');
     const zero = await alice.post(filters, { room: { timeline: { limit: 0 } } });
     stage.claim('not-zero', refuses(zero, 400, 'M_BAD_JSON'), zero.body);

@@ -8,7 +8,7 @@ export default example({
   operations: ['joinRoom'],
   spec: 'client-server-api/#guest-access',
   errors: ['M_GUEST_ACCESS_FORBIDDEN'],
-  needs: { guests: 'on', ruma: true },
+  needs: { guests: 'on' },
   claims: {
     joins: 'A guest joins by an alias, where the room takes guests.',
     'same-rule': 'Where it does not, the refusal is the same as by id.',

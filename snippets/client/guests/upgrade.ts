@@ -8,7 +8,7 @@ export default example({
   operations: ['register', 'getTokenOwner', 'getJoinedRooms'],
   spec: 'client-server-api/#guest-access',
   errors: ['M_UNKNOWN_TOKEN', 'M_INVALID_USERNAME'],
-  needs: { guests: 'on', registration: 'open', ruma: true },
+  needs: { guests: 'on', registration: 'open' },
   claims: {
     'own-name':
       'The username has to be the guest’s own localpart: another is 400 M_INVALID_USERNAME.',

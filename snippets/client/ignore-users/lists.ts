@@ -9,7 +9,6 @@ export default example({
     'A client fills gaps with /messages. What was kept from its /sync must not come back that way.',
   operations: ['getRoomEvents', 'getEventContext', 'getRelatingEvents', 'getOneRoomEvent'],
   spec: 'client-server-api/#ignoring-users',
-  needs: { ruma: true },
   claims: {
     messages: 'History leaves out what Bob said.',
     state: 'State that he set is in it.',

@@ -7,7 +7,6 @@ export default example({
   about: 'Bob writes, mentions Alice, types and reads. She ignores him, and hears nothing of it.',
   operations: ['sync', 'setAccountData'],
   spec: 'client-server-api/#ignoring-users',
-  needs: { ruma: true },
   claims: {
     told: 'Her other devices are told of the list like of any account data.',
     uncounted: 'What he writes does not count as unread, not even where it mentions her.',

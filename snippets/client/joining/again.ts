@@ -7,7 +7,6 @@ export default example({
     'A client that never saw the answer asks again. The spec does not say what that does; here it does nothing.',
   operations: ['joinRoomById', 'getRoomEvents'],
   spec: 'client-server-api/#joining-rooms',
-  needs: { ruma: true },
   claims: {
     'no-error': 'The second request answers 200 and the same room.',
     'one-event': 'There is one member event, with the reason of the first request.',

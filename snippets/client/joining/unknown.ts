@@ -8,7 +8,6 @@ export default example({
   operations: ['joinRoom', 'joinRoomById'],
   spec: 'client-server-api/#post_matrixclientv3joinroomidoralias',
   errors: ['M_NOT_FOUND', 'M_INVALID_PARAM'],
-  needs: { ruma: true },
   claims: {
     'no-alias': 'An alias that leads nowhere is 404 M_NOT_FOUND.',
     'no-room': 'So is the id of a room the server does not know.',

@@ -7,7 +7,6 @@ export default example({
   operations: ['deleteRoomKeysVersion', 'getRoomKeysVersion', 'getRoomKeysVersionCurrent'],
   spec: 'client-server-api/#delete_matrixclientv3room_keysversionversion',
   errors: ['M_NOT_FOUND'],
-  needs: { ruma: true },
   claims: {
     gone: 'A backup that was deleted is 404 M_NOT_FOUND, and so are its keys.',
     twice: 'Deleting it again is no error.',

@@ -7,7 +7,6 @@ export default example({
   operations: ['getRoomKeysVersionCurrent', 'putRoomKeys', 'getRoomKeys', 'getRoomKeyBySessionId'],
   spec: 'client-server-api/#get_matrixclientv3room_keysversion',
   errors: ['M_NOT_FOUND'],
-  needs: { ruma: true },
   claims: {
     none: 'Before the first backup there is none: 404 M_NOT_FOUND.',
     'no-put': 'Keys cannot be put anywhere then: 404 M_NOT_FOUND for each of the three ways.',

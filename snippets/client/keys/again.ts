@@ -10,7 +10,6 @@ export default example({
   operations: ['uploadKeys', 'claimKeys', 'sync'],
   spec: 'client-server-api/#post_matrixclientv3keysupload',
   errors: ['M_INVALID_PARAM'],
-  needs: { ruma: true },
   claims: {
     'same-again': 'The same one-time key again is no error, and is counted once.',
     'not-news': 'The same identity keys again are news to nobody.',

@@ -8,7 +8,6 @@ export default example({
   about: 'A device that sleeps on while its keys run out cannot be written to.',
   operations: ['claimKeys', 'sync'],
   spec: 'client-server-api/#e2e-extensions-to-sync',
-  needs: { ruma: true },
   claims: {
     woken: 'A sync that waits is answered when somebody claims a key of the device.',
     'says-zero': 'It says zero, rather than leaving the algorithm out.',

@@ -6,7 +6,6 @@ export default example({
   about: 'Three reasons for an empty answer that a client must tell apart.',
   operations: ['queryKeys', 'claimKeys'],
   spec: 'client-server-api/#post_matrixclientv3keysquery',
-  needs: { ruma: true },
   claims: {
     'no-keys': 'A user whose devices have no keys is there, with no device.',
     'no-user': 'A user who does not exist is not there.',

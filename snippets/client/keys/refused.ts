@@ -9,12 +9,10 @@ export default example({
   operations: ['uploadKeys', 'queryKeys', 'claimKeys', 'getKeysChanges'],
   spec: 'client-server-api/#post_matrixclientv3keysupload',
   errors: ['M_INVALID_PARAM', 'M_INVALID_SIGNATURE', 'M_BAD_JSON', 'M_MISSING_PARAM'],
-  needs: { ruma: true },
   claims: {
     'own-device': 'Identity keys of another device are 400 M_INVALID_PARAM.',
     unsigned: 'Identity keys that the device has not signed are 400 M_INVALID_SIGNATURE.',
-    'wrong-signature':
-      'So is a one-time key with a signature of the device that is wrong, and the message names it.',
+    'wrong-signature': 'So is a one-time key with a signature of the device that is wrong.',
     'one-fallback': 'Two fallback keys of one algorithm are 400 M_INVALID_PARAM.',
     'no-name': 'So is a key whose name has no algorithm.',
     fraction: 'A key with a number that cannot be signed is 400 M_BAD_JSON.',
@@ -46,12 +44,7 @@ export default example({
         'signed_curve25519:AAAAAA': { ...oneTimeKey(phone, 'A'), key: 'B'.repeat(43) },
       },
     });
-    stage.claim(
-      'wrong-signature',
-      refuses(wrong, 400, 'M_INVALID_SIGNATURE') &&
-        String(wrong.body['error']).includes('signed_curve25519:AAAAAA'),
-      wrong.body,
-    );
+    stage.claim('wrong-signature', refuses(wrong, 400, 'M_INVALID_SIGNATURE'), wrong.body);
     stage.step('Which one to fall back on?');
     const two = await upload({
       fallback_keys: {

@@ -7,7 +7,6 @@ export default example({
     'The rules of rooms let a knock replace a knock. Then every impatient tap would be news to all members.',
   operations: ['knockRoom'],
   spec: 'client-server-api/#post_matrixclientv3knockroomidoralias',
-  needs: { ruma: true },
   claims: {
     'no-error': 'The second knock answers 200 and the same room.',
     'first-stays': 'The knock that the members see is the first, with its reason.',

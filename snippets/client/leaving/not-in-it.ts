@@ -8,7 +8,6 @@ export default example({
   operations: ['leaveRoom', 'forgetRoom'],
   spec: 'client-server-api/#leaving-rooms',
   errors: ['M_FORBIDDEN', 'M_NOT_FOUND'],
-  needs: { ruma: true },
   claims: {
     again: 'Leaving a room that was left answers 200.',
     'forget-again': 'Forgetting one that was forgotten does too.',

@@ -7,7 +7,6 @@ export default example({
     'Topics used to be one string. Read to the letter, the directory would show none of those.',
   operations: ['queryPublicRooms', 'setRoomStateWithKey'],
   spec: 'client-server-api/#post_matrixclientv3publicrooms',
-  needs: { ruma: true },
   claims: {
     'old-topic': 'A topic that is only text is shown.',
     'block-first': 'Where there is a block with plain text, that is shown.',

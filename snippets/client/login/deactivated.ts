@@ -9,7 +9,6 @@ export default example({
   operations: ['login', 'deactivateAccount'],
   spec: 'client-server-api/#post_matrixclientv3login',
   errors: ['M_USER_DEACTIVATED', 'M_FORBIDDEN'],
-  needs: { ruma: true },
   claims: {
     owner: 'With the right password the answer is 403 M_USER_DEACTIVATED.',
     guesser: 'With a wrong one it is 403 M_FORBIDDEN, as for every account.',

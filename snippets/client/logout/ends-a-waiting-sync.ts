@@ -8,7 +8,6 @@ export default example({
   operations: ['logout', 'sync'],
   spec: 'client-server-api/#post_matrixclientv3logout',
   errors: ['M_UNKNOWN_TOKEN'],
-  needs: { ruma: true },
   claims: {
     'cut-off': 'A /sync that waits is answered with 401 M_UNKNOWN_TOKEN when its session ends.',
     'at-once': 'It does not wait until its timeout.',

@@ -7,7 +7,6 @@ export default example({
     'A client that pages until there is no end must come to one, also when it said where to stop.',
   operations: ['getRoomEvents'],
   spec: 'client-server-api/#get_matrixclientv3roomsroomidmessages',
-  needs: { ruma: true },
   claims: {
     'before-it': 'A page that stops because it is full has an end.',
     'no-end': 'A page that stops at the place named by to has none, though the room goes on.',

@@ -6,7 +6,7 @@ export default example({
   title: 'Ask where OAuth is spoken',
   operations: ['getAuthMetadata'],
   spec: 'client-server-api/#server-metadata-discovery',
-  needs: OAUTH,
+  needs: { config: OAUTH.config },
   claims: {
     endpoints: 'The answer has the address of every endpoint that a login needs.',
     lists:

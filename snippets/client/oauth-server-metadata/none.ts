@@ -6,7 +6,7 @@ export default example({
   operations: ['getAuthMetadata'],
   spec: 'client-server-api/#get_matrixclientv1auth_metadata',
   errors: ['M_UNRECOGNIZED'],
-  needs: { ruma: true, config: { RUMA_OAUTH: 'off' } },
+  needs: { config: { RUMA_OAUTH: 'off' } },
   claims: {
     none: 'It is 404 M_UNRECOGNIZED, which tells a client to log in with POST /login.',
   },

@@ -1,4 +1,4 @@
-import { OAUTH } from '../../by-hand.ts';
+import { OAUTH, pathIn } from '../../by-hand.ts';
 import { example } from '../../example.ts';
 
 export default example({
@@ -7,7 +7,7 @@ export default example({
     'Whoever gets the code gets the account. So an address has to belong to the client, and is checked when it registers.',
   operations: ['getAuthMetadata'],
   spec: 'client-server-api/#redirect-uri-validation',
-  needs: OAUTH,
+  needs: { config: OAUTH.config },
   claims: {
     fragment: 'An address with a fragment is refused, whatever the client.',
     https: 'A web client’s addresses are https.',
@@ -19,8 +19,10 @@ export default example({
     'no-port': 'The port is not registered: it is chosen later.',
   },
   async run(stage) {
+    const { body: found } = await stage.anyone.quietly.get('/_matrix/client/v1/auth_metadata');
+    const register = pathIn(found['registration_endpoint']);
     const takes = async (uri: string, type: 'web' | 'native') => {
-      const { status, body } = await stage.anyone.post('/_ruma/oauth/register', {
+      const { status, body } = await stage.anyone.post(register, {
         client_uri: 'https://looking-glass.example/',
         application_type: type,
         redirect_uris: [uri],

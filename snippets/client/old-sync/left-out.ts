@@ -9,7 +9,6 @@ export default example({
   about: 'A chunk holds events of rooms, each with an id. Not everything that /sync tells is one.',
   operations: ['getEvents'],
   spec: 'client-server-api/#get_matrixclientv3events',
-  needs: { ruma: true },
   claims: {
     before: 'What was said before the user joined is not in it.',
     events: 'Who is typing, receipts and account data are not: they are no events of a room.',

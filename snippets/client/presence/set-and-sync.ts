@@ -7,7 +7,6 @@ export default example({
     'A sync without set_presence means online. A user who chose to look away would be back within the second.',
   operations: ['setPresence', 'getPresence', 'sync'],
   spec: 'client-server-api/#get_matrixclientv3sync',
-  needs: { ruma: true },
   claims: {
     stays: 'A sync without set_presence leaves what the same device has set.',
     overruled: 'One that names a state changes it.',

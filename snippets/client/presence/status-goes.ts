@@ -4,7 +4,6 @@ export default example({
   title: 'A status that is left out is gone',
   operations: ['setPresence', 'getPresence'],
   spec: 'client-server-api/#put_matrixclientv3presenceuseridstatus',
-  needs: { ruma: true },
   claims: {
     'left-out': 'Setting the presence without a status message removes the one that was there.',
     empty: 'An empty one removes it too.',

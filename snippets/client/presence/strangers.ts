@@ -7,7 +7,6 @@ export default example({
   operations: ['getPresence', 'setPresence'],
   spec: 'client-server-api/#get_matrixclientv3presenceuseridstatus',
   errors: ['M_FORBIDDEN', 'M_NOT_FOUND'],
-  needs: { ruma: true },
   claims: {
     'no-common-room': 'Without a common room the answer is 403 M_FORBIDDEN.',
     'nobody-there': 'For a user who does not exist it is the same, so that nobody can try names.',

@@ -7,7 +7,6 @@ export default example({
   operations: ['setProfileField', 'getProfileField'],
   spec: 'client-server-api/#put_matrixclientv3profileuseridkeyname',
   errors: ['M_NOT_FOUND'],
-  needs: { ruma: true },
   claims: {
     'taken-away': 'Setting displayname to an empty string removes the field.',
     'not-for-others': 'An empty string in a field of one’s own is a value.',

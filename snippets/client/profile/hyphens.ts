@@ -6,7 +6,6 @@ export default example({
     'The grammar that the spec names allows hyphens. The pattern in its schema does not. We follow the grammar.',
   operations: ['setProfileField', 'getProfileField'],
   spec: 'client-server-api/#put_matrixclientv3profileuseridkeyname',
-  needs: { ruma: true },
   claims: {
     accepted: 'A namespaced name with a hyphen is accepted.',
     read: 'It is read back under that name.',

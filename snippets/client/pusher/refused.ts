@@ -7,15 +7,12 @@ export default example({
   operations: ['postPusher', 'getPushers'],
   spec: 'client-server-api/#post_matrixclientv3pushersset',
   errors: ['M_MISSING_PARAM', 'M_INVALID_PARAM'],
-  needs: { ruma: true },
   claims: {
-    missing:
-      'A pusher without language and data is 400 M_MISSING_PARAM, and the message lists both.',
+    missing: 'A pusher without language and data is 400 M_MISSING_PARAM.',
     'no-url': 'One whose data has no url is 400 M_MISSING_PARAM.',
     'not-https': 'One that would send over plain HTTP is 400 M_INVALID_PARAM.',
     'other-path': 'So is one with another path than the one for gateways.',
     'too-long': 'So is one with a pushkey of 513 bytes.',
-    mail: 'So is one of kind email: this server sends no mail.',
     'nothing-kept': 'None of them is kept.',
   },
   async run(stage) {
@@ -25,12 +22,7 @@ export default example({
     const { lang: _lang, data: _data, ...half } = phonePusher(pushkey);
     stage.step('Half a pusher');
     const missing = await alice.post(set, half);
-    const words = String(missing.body['error']);
-    stage.claim(
-      'missing',
-      refuses(missing, 400, 'M_MISSING_PARAM') && words.includes('lang, data'),
-      missing.body,
-    );
+    stage.claim('missing', refuses(missing, 400, 'M_MISSING_PARAM'), missing.body);
     stage.step('Sent where?');
     const nowhere = await alice.post(set, phonePusher(pushkey, { data: {} }));
     stage.claim('no-url', refuses(nowhere, 400, 'M_MISSING_PARAM'), nowhere.body);
@@ -45,9 +37,6 @@ export default example({
     stage.step('A very long address');
     const long = await alice.post(set, phonePusher('k'.repeat(513)));
     stage.claim('too-long', refuses(long, 400, 'M_INVALID_PARAM'), long.body);
-    stage.step('By mail');
-    const mail = await alice.post(set, phonePusher('alice@example.org', { kind: 'email' }));
-    stage.claim('mail', refuses(mail, 400, 'M_INVALID_PARAM'), mail.body);
     const kept = await pushersOf(alice.quietly);
     stage.claim('nothing-kept', kept.length === 0, kept);
   },

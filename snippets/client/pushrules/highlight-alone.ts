@@ -6,7 +6,6 @@ export default example({
   title: 'A highlight that does not notify',
   operations: ['setPushRule', 'sync'],
   spec: 'client-server-api/#actions',
-  needs: { ruma: true },
   claims: {
     'counts-nowhere': 'A rule that only says to highlight adds to neither count.',
   },

@@ -7,7 +7,6 @@ export default example({
   operations: ['setPushRule', 'deletePushRule', 'setPushRuleEnabled', 'setPushRuleActions'],
   spec: 'client-server-api/#put_matrixclientv3pushrulesglobalkindruleid',
   errors: ['M_INVALID_PARAM', 'M_BAD_JSON'],
-  needs: { ruma: true },
   claims: {
     dot: 'A rule whose id begins with a dot is 400 M_INVALID_PARAM: those are the server’s.',
     'id-of-kind': 'So is a rule about a room or a sender whose id is none.',

@@ -5,7 +5,6 @@ export default example({
   title: 'Change a rule that is disabled',
   operations: ['setPushRule', 'setPushRuleEnabled', 'getPushRulesGlobal'],
   spec: 'client-server-api/#put_matrixclientv3pushrulesglobalkindruleid',
-  needs: { ruma: true },
   claims: {
     'still-off': 'It stays disabled.',
     'same-place': 'It keeps its place.',

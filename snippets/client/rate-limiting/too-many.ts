@@ -7,7 +7,7 @@ export default example({
   operations: ['joinRoomById'],
   spec: 'client-server-api/#rate-limiting',
   errors: ['M_LIMIT_EXCEEDED'],
-  needs: { rateLimits: 'on', ruma: true },
+  needs: { rateLimits: 'on' },
   claims: {
     refused: 'Beyond the limit a request is 429 M_LIMIT_EXCEEDED.',
     'retry-after': 'Retry-After says in whole seconds how long to wait.',

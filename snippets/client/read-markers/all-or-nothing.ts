@@ -6,7 +6,6 @@ export default example({
   operations: ['setReadMarker', 'getAccountDataPerRoom'],
   spec: 'client-server-api/#post_matrixclientv3roomsroomidread_markers',
   errors: ['M_NOT_FOUND', 'M_FORBIDDEN', 'M_BAD_JSON'],
-  needs: { ruma: true },
   claims: {
     unknown: 'An event that is not in the room is 404 M_NOT_FOUND.',
     'none-moved': 'Then the other markers of the request have not moved either.',

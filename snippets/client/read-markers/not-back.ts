@@ -5,7 +5,6 @@ export default example({
   title: 'The marker does not move back',
   operations: ['setReadMarker', 'getAccountDataPerRoom'],
   spec: 'client-server-api/#fully-read-markers',
-  needs: { ruma: true },
   claims: {
     accepted: 'A marker before the present one is answered like any other.',
     stays: 'The marker stays where it was.',

@@ -8,7 +8,6 @@ export default example({
     'Two devices read at different speeds. The slower one must not undo what the faster one said.',
   operations: ['postReceipt', 'sync'],
   spec: 'client-server-api/#receipts',
-  needs: { ruma: true },
   claims: {
     accepted: 'A receipt for an earlier event is answered like any other.',
     stays: 'The one that was there stays.',

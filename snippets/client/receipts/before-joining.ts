@@ -7,7 +7,6 @@ export default example({
   about: 'Joining a room that is ten years old should not begin with ten years of unread messages.',
   operations: ['sync', 'joinRoomById'],
   spec: 'client-server-api/#receiving-notifications',
-  needs: { ruma: true },
   claims: {
     'from-the-join':
       'Only what comes after the join counts as unread, though older messages can be read.',

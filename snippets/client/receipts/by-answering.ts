@@ -7,7 +7,6 @@ export default example({
   about: 'A receipt is not the only sign. Hardly anyone answers without having looked.',
   operations: ['sync', 'sendMessage', 'setProfileField'],
   spec: 'client-server-api/#marking-notifications-as-read',
-  needs: { ruma: true },
   claims: {
     'answer-reads': 'Sending a message to a room clears the sender’s own count of it.',
     'in-its-thread': 'Threads that the message is not part of stay unread.',

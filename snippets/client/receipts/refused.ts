@@ -6,7 +6,6 @@ export default example({
   operations: ['postReceipt'],
   spec: 'client-server-api/#post_matrixclientv3roomsroomidreceiptreceipttypeeventid',
   errors: ['M_NOT_FOUND', 'M_FORBIDDEN', 'M_INVALID_PARAM'],
-  needs: { ruma: true },
   claims: {
     elsewhere: 'An event of another room is 404 M_NOT_FOUND, as if there were no such event.',
     outside: 'A user who is not in the room gets 403 M_FORBIDDEN, whatever the event.',

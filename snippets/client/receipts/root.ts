@@ -7,7 +7,6 @@ export default example({
     'A root belongs to the main timeline, yet clients show it on top of its thread and say that they read it there.',
   operations: ['postReceipt'],
   spec: 'client-server-api/#threaded-read-receipts',
-  needs: { ruma: true },
   claims: {
     'as-main': 'A receipt on the root for main is taken.',
     'as-thread': 'One on the root for its own thread is taken as well.',

@@ -8,7 +8,6 @@ export default example({
     'In m.receipt a receipt is found by event, kind and user. With one of each kind of thread on the same event there are two for one place.',
   operations: ['postReceipt', 'sync'],
   spec: 'client-server-api/#receipts',
-  needs: { ruma: true },
   claims: {
     'two-events': 'They come in two m.receipt events, one for each thread.',
     'none-lost': 'One is for main, the other for no thread.',

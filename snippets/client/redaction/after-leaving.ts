@@ -7,7 +7,6 @@ export default example({
     'Who has left sees no later event, but must see that an earlier one was taken back: the server has nothing else to show.',
   operations: ['getOneRoomEvent', 'redactEvent'],
   spec: 'client-server-api/#redactions',
-  needs: { ruma: true },
   claims: {
     'content-gone': 'The content is gone for who has left, too.',
     'says-why': 'The event carries its redaction, so that a client can say what became of it.',

@@ -5,7 +5,6 @@ export default example({
   title: 'Redact what is not there',
   operations: ['redactEvent', 'getRoomEvents'],
   spec: 'client-server-api/#put_matrixclientv3roomsroomidredacteventidtxnid',
-  needs: { ruma: true },
   errors: ['M_NOT_FOUND'],
   claims: {
     unknown: 'An id that no event has is 404 M_NOT_FOUND.',

@@ -7,7 +7,6 @@ export default example({
     'The train goes into a tunnel while the answer is on its way. If the old refresh token were dead by then, its owner would be logged out for nothing.',
   operations: ['refresh', 'login', 'getTokenOwner'],
   spec: 'client-server-api/#refreshing-access-tokens',
-  needs: { ruma: true },
   claims: {
     repeatable: 'A refresh can be repeated until one of the new tokens is used.',
     'either-pair': 'Whichever pair is used first is the one that goes on.',

@@ -9,7 +9,7 @@ export default example({
   operations: ['register', 'deleteDevice'],
   spec: 'client-server-api/#post_matrixclientv3register',
   errors: ['M_WEAK_PASSWORD'],
-  needs: { registration: 'open', ruma: true },
+  needs: { registration: 'open' },
   claims: {
     empty: 'An empty password is 400 M_WEAK_PASSWORD: it would be no password that looks like one.',
     accepted: 'A request without a password makes an account.',

@@ -5,7 +5,6 @@ export default example({
   title: 'Looking for a time in a room one is not in',
   operations: ['getEventByTimestamp'],
   spec: 'client-server-api/#get_matrixclientv1roomsroomidtimestamp_to_event',
-  needs: { ruma: true },
   claims: { stranger: 'Who may not look into the room gets M_FORBIDDEN, status 403.' },
   async run(stage) {
     const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];

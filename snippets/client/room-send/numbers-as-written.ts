@@ -5,13 +5,11 @@ export default example({
   title: 'Integers written as if they were none',
   operations: ['sendMessage', 'getOneRoomEvent'],
   spec: 'appendices/#canonical-json',
-  needs: { ruma: true },
   errors: ['M_BAD_JSON'],
   claims: {
     point: '1.0 is 400 M_BAD_JSON, though it is a whole number.',
     exponent: 'So is a number with an exponent, 1e3.',
     'minus-zero': 'What is written as -0 is sent as 0: canonical JSON has no -0.',
-    'names-field': 'The message names the field.',
   },
   async run(stage) {
     const alice = await stage.user('alice');
@@ -24,7 +22,6 @@ export default example({
     stage.step('A point');
     const point = await send('{"size": {"feet": 1.0}}');
     stage.claim('point', refuses(point, 400, 'M_BAD_JSON'), point.body);
-    stage.claim('names-field', String(point.body['error']).includes('size.feet'), point.body);
     stage.step('An exponent');
     const exponent = await send('{"size": {"feet": 1e3}}');
     stage.claim('exponent', refuses(exponent, 400, 'M_BAD_JSON'), exponent.body);

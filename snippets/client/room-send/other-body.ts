@@ -7,7 +7,6 @@ export default example({
     'A client that forgets to change the id loses a message. Nothing in the answer tells it so.',
   operations: ['sendMessage', 'getOneRoomEvent'],
   spec: 'client-server-api/#transaction-identifiers',
-  needs: { ruma: true },
   claims: {
     'first-answer': 'The answer is the one to the first request.',
     'first-content': 'That event has the first body; the second body is nowhere.',

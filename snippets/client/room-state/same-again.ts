@@ -7,7 +7,6 @@ export default example({
     'State requests carry no transaction id, so a client that asks again after a lost answer would fill the room with the same event. Here the one that is there answers for the second.',
   operations: ['setRoomStateWithKey', 'getRoomEvents'],
   spec: 'client-server-api/#put_matrixclientv3roomsroomidstateeventtypestatekey',
-  needs: { ruma: true },
   claims: {
     'same-event':
       'Who sets again what they themselves have set is answered with the same event id.',

@@ -5,7 +5,6 @@ export default example({
   title: 'What becomes of the old creators',
   operations: ['upgradeRoom', 'getRoomState'],
   spec: 'client-server-api/#room-upgrades',
-  needs: { ruma: true },
   claims: {
     highest: 'A creator of the old room who is none of the new has the highest level there is.',
   },

@@ -5,7 +5,6 @@ export default example({
   title: 'What names the room and lists it',
   operations: ['upgradeRoom', 'getRoomStateWithKey', 'queryPublicRooms'],
   spec: 'client-server-api/#room-upgrades',
-  needs: { ruma: true },
   claims: {
     'new-name': 'The new room gives itself the aliases that moved.',
     'old-name': 'The old room does not call itself by them any more.',

@@ -5,7 +5,6 @@ export default example({
   title: 'Upgraded, and upgraded again',
   operations: ['upgradeRoom', 'getRoomStateWithKey', 'joinRoomById'],
   spec: 'client-server-api/#room-upgrades',
-  needs: { ruma: true },
   claims: {
     again: 'A room that was replaced already can be replaced once more.',
     latest: 'Its tombstone names the latest replacement.',

@@ -7,7 +7,6 @@ export default example({
     'Where history is closed to newcomers, a list of members of that time would open it by the back door.',
   operations: ['getMembersByRoom'],
   spec: 'client-server-api/#get_matrixclientv3roomsroomidmembers',
-  needs: { ruma: true },
   claims: {
     'still-here':
       'Members of then whose event is still current are listed: the room’s state shows them anyway.',

@@ -6,7 +6,6 @@ export default example({
   about: 'A different answer would tell anyone who asks which rooms there are.',
   operations: ['getRoomState', 'getMembersByRoom', 'getRoomEvents'],
   spec: 'client-server-api/#get_matrixclientv3roomsroomidstate',
-  needs: { ruma: true },
   errors: ['M_FORBIDDEN'],
   claims: {
     same: 'The answer is the same, to the letter, as for a room one is not in.',

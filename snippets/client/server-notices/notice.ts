@@ -9,7 +9,7 @@ export default example({
   operations: ['sync', 'leaveRoom', 'joinRoomById'],
   spec: 'client-server-api/#server-notices',
   errors: ['M_CANNOT_LEAVE_SERVER_NOTICE_ROOM'],
-  needs: ADMIN_NEEDS,
+  needs: { ...ADMIN_NEEDS, ruma: true },
   claims: {
     invited: 'The notice comes with an invite to a room of its own.',
     'cannot-decline': 'Declining it is 403 M_CANNOT_LEAVE_SERVER_NOTICE_ROOM.',

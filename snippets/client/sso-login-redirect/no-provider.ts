@@ -8,7 +8,7 @@ export default example({
   operations: ['redirectToSSO', 'redirectToIdP', 'getLoginFlows'],
   spec: 'client-server-api/#sso-client-loginauthentication',
   errors: ['M_NOT_FOUND', 'M_MISSING_PARAM'],
-  needs: { ruma: true, config: { RUMA_OAUTH: 'off' } },
+  needs: { config: { RUMA_OAUTH: 'off' } },
   claims: {
     'not-offered': 'm.login.sso is not among the login flows.',
     none: 'A redirect is 404 M_NOT_FOUND.',

@@ -16,7 +16,6 @@ export default example({
     'What was said in between Bob may not read, here. What was set in between still holds when he is back.',
   operations: ['sync'],
   spec: 'client-server-api/#syncing',
-  needs: { ruma: true },
   claims: {
     unread: 'What was said while he was away is not in the timeline.',
     state: 'The name that was set while he was away is in the state.',

@@ -8,7 +8,6 @@ export default example({
     'Bob never was in the room and may see nothing of it. But his other devices have to take the invite off the screen.',
   operations: ['sync'],
   spec: 'client-server-api/#leaving-rooms',
-  needs: { ruma: true },
   claims: {
     left: 'The room is in leave.',
     'own-event': 'All it holds is his own member event, in state.',

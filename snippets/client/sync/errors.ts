@@ -4,17 +4,15 @@ import { SYNC } from '../../syncing.ts';
 
 export default example({
   title: 'Syncs that are refused',
-  about: 'Each error says which parameter to look at.',
   operations: ['sync'],
   spec: 'client-server-api/#get_matrixclientv3sync',
-  needs: { ruma: true },
   errors: ['M_INVALID_PARAM', 'M_NOT_FOUND', 'M_NOT_JSON', 'M_BAD_JSON'],
   claims: {
     since: 'A since that no server gave out is 400 M_INVALID_PARAM. Start anew, without one.',
     'history-token': 'So is a token of /messages: it is a place in one room.',
     'no-filter': 'A filter id that is not stored is 404 M_NOT_FOUND. Store the filter again.',
     'not-json': 'A filter that begins with a brace and is no JSON is 400 M_NOT_JSON.',
-    'bad-filter': 'A filter with a field of the wrong kind is 400 M_BAD_JSON, and names the field.',
+    'bad-filter': 'A filter with a field of the wrong kind is 400 M_BAD_JSON.',
     timeout: 'A timeout below zero is 400 M_INVALID_PARAM.',
   },
   async run(stage) {
@@ -36,8 +34,7 @@ export default example({
     stage.claim('not-json', refuses(half, 400, 'M_NOT_JSON'), half.body);
     stage.step('A limit in words');
     const bad = await alice.get(SYNC, { filter: '{"room":{"timeline":{"limit":"ten"}}}' });
-    const names = String(bad.body['error']).includes('limit');
-    stage.claim('bad-filter', refuses(bad, 400, 'M_BAD_JSON') && names, bad.body);
+    stage.claim('bad-filter', refuses(bad, 400, 'M_BAD_JSON'), bad.body);
     stage.step('Back in time');
     const timeout = await alice.get(SYNC, { timeout: -1 });
     stage.claim('timeout', refuses(timeout, 400, 'M_INVALID_PARAM'), timeout.body);

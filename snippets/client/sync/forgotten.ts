@@ -8,7 +8,6 @@ export default example({
     'A forgotten room is to be mentioned no more. That the user left it is then not told either.',
   operations: ['sync', 'forgetRoom'],
   spec: 'client-server-api/#leaving-rooms',
-  needs: { ruma: true },
   claims: {
     silent: 'The sync that follows does not mention the room, in any section.',
     anew: 'Nor does a sync from the start, with include_leave.',

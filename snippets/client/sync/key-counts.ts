@@ -9,7 +9,6 @@ export default example({
   about: 'Each may be used once. A device that sees the number fall uploads more.',
   operations: ['sync', 'uploadKeys', 'claimKeys'],
   spec: 'client-server-api/#extensions-to-sync',
-  needs: { ruma: true },
   claims: {
     counted: 'The answer says how many keys of an algorithm are left.',
     ends: 'That somebody took one ends a wait, though nothing else happened.',

@@ -15,7 +15,6 @@ export default example({
     'A server may leave out members that it sent before. It must not take an answer that got lost for one that arrived.',
   operations: ['sync'],
   spec: 'client-server-api/#lazy-loading-room-members',
-  needs: { ruma: true },
   claims: {
     first: 'When Bob first speaks, his member event comes with it.',
     lost: 'The client asks with the same token: it did not get the answer, and the event comes once more.',

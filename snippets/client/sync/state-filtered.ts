@@ -8,7 +8,6 @@ export default example({
     'A client that takes only messages for its timeline still has to hear that the room got a name, or it never will.',
   operations: ['sync'],
   spec: 'client-server-api/#syncing',
-  needs: { ruma: true },
   claims: {
     told: 'The name is set between two messages that are shown. The filter keeps it out of the timeline, so it is in the state.',
   },

@@ -8,7 +8,6 @@ export default example({
   operations: ['setRoomTag', 'getRoomTags', 'deleteRoomTag'],
   spec: 'client-server-api/#put_matrixclientv3useruseridroomsroomidtagstag',
   errors: ['M_INVALID_PARAM', 'M_BAD_JSON'],
-  needs: { ruma: true },
   claims: {
     'too-long': 'A name of more than 255 bytes is 400 M_INVALID_PARAM; bytes count, not letters.',
     'long-enough': 'One of exactly 255 bytes is fine.',

@@ -5,7 +5,6 @@ export default example({
   title: 'A thread that begins at a reply',
   operations: ['sendMessage', 'getThreadRoots'],
   spec: 'client-server-api/#validation-of-mthread-relationships',
-  needs: { ruma: true },
   claims: { begins: 'A thread can begin at a reply: a reply has no rel_type.' },
   async run(stage) {
     const alice = await stage.user('alice');

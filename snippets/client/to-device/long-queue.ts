@@ -8,7 +8,6 @@ export default example({
     'A phone that was off for a week has thousands of messages waiting. One answer holds a hundred.',
   operations: ['sync', 'sendToDevice'],
   spec: 'client-server-api/#send-to-device-messaging',
-  needs: { ruma: true },
   claims: {
     hundred: 'The first answer has the hundred messages that were sent first.',
     rest: 'The next sync has the rest at once, and none of the first.',

@@ -7,7 +7,6 @@ export default example({
   about: 'Otherwise people seem to go on typing for half a minute after they have spoken.',
   operations: ['setTyping', 'sendMessage', 'sync'],
   spec: 'client-server-api/#typing-notifications',
-  needs: { ruma: true },
   claims: {
     'at-once': 'Sending a message takes its sender off the list, though the timeout is not over.',
   },

@@ -6,7 +6,6 @@ export default example({
   title: 'Typing without saying for how long',
   operations: ['setTyping', 'sync'],
   spec: 'client-server-api/#put_matrixclientv3roomsroomidtypinguserid',
-  needs: { ruma: true },
   claims: {
     taken: 'A request without a timeout is taken.',
     shown: 'The user types from then on.',

@@ -6,7 +6,6 @@ export default example({
   operations: ['setTyping'],
   spec: 'client-server-api/#put_matrixclientv3roomsroomidtypinguserid',
   errors: ['M_FORBIDDEN', 'M_BAD_JSON', 'M_INVALID_PARAM'],
-  needs: { ruma: true },
   claims: {
     'not-for-others': 'Nobody can say that somebody else types: 403 M_FORBIDDEN.',
     'not-from-outside': 'Who is not in the room cannot type there: 403 M_FORBIDDEN.',

@@ -6,7 +6,6 @@ export default example({
     'A client sends its token along, in case there is something just for its user. The token may have expired since.',
   operations: ['getVersions'],
   spec: 'client-server-api/#get_matrixclientversions',
-  needs: { ruma: true },
   claims: {
     answered: 'The versions are answered all the same.',
   },

@@ -8,7 +8,6 @@ export default example({
   operations: ['getCapabilities'],
   spec: 'client-server-api/#web-browser-clients',
   errors: ['M_MISSING_TOKEN', 'M_UNRECOGNIZED'],
-  needs: { ruma: true },
   claims: {
     refused: 'A 401 can be read by a script of any origin.',
     unknown: 'So can a 404 for an endpoint that is not there, and a 405 for a wrong method.',
