@@ -19,22 +19,24 @@ const real: Column<number> = (value, name) => {
 };
 
 const MATCHES = `
-  FROM (@search ?) AS found
-  JOIN events e ON e.nid = found.nid JOIN rooms r ON r.nid = e.room_nid
+  FROM (@search ?) AS found JOIN events e ON e.nid = found.nid
   JOIN (@rows ?) AS span
     ON span.a = e.room_nid AND e.position > span.b AND e.position <= span.c
   WHERE found.key IN (@texts ?) AND e.position <= ? AND e.status = 0 AND e.redacted_by IS NULL`;
 const SHAPE = { ...EVENT_SHAPE, rank: real };
-const BY_RANK = query(
-  `SELECT ${EVENT_COLUMNS}, found.rank AS rank ${MATCHES}
-   ORDER BY found.rank DESC, e.nid DESC LIMIT ? OFFSET ?`,
-  SHAPE,
-);
-const RECENT = query(
-  `SELECT ${EVENT_COLUMNS}, found.rank AS rank ${MATCHES}
-   ORDER BY e.origin_server_ts DESC, e.nid DESC LIMIT ? OFFSET ?`,
-  SHAPE,
-);
+/** A page of the matches. They are put in order as a few numbers each: whole rows are read of the page alone. */
+const inOrder = (order: 'rank' | 'sent') =>
+  query(
+    `SELECT ${EVENT_COLUMNS}, page.rank AS rank FROM (
+       SELECT e.nid AS nid, e.origin_server_ts AS sent, found.rank AS rank ${MATCHES}
+       ORDER BY ${order} DESC, nid DESC LIMIT ? OFFSET ?
+     ) AS page
+     JOIN events e ON e.nid = page.nid JOIN rooms r ON r.nid = e.room_nid
+     ORDER BY page.${order} DESC, page.nid DESC`,
+    SHAPE,
+  );
+const BY_RANK = inOrder('rank');
+const RECENT = inOrder('sent');
 const COUNT = query(`SELECT COUNT(*) AS count ${MATCHES}`, { count: integer });
 
 export interface SearchQuestion {
