@@ -54,23 +54,16 @@ export function roomSyncReads(context: RoomsContext, presenter: Presenter): Room
           const span = { roomNid: row.nid, after: 0, upTo: position };
           return [{ span, ...(members && { members }), ...(types && { types }) }];
         });
-      const isFew = ({ members, types }: (typeof spans)[number]) =>
-        members !== undefined && types?.length === 1 && types[0] === 'm.room.member';
-      const few = spans.filter(isFew);
+      const isOfMembersOnly = ({ types }: (typeof spans)[number]) =>
+        types?.length === 1 && types[0] === 'm.room.member';
       const whole = spans.filter((request) => request.members === undefined);
-      const lazy = spans.filter((request) => request.members !== undefined && !isFew(request));
-      const membersIn = (requests: typeof spans) => [
-        ...new Set(requests.flatMap(({ members }) => members ?? [])),
-      ];
+      const some = spans.filter((request) => request.members !== undefined);
+      const lazy = some.filter((request) => !isOfMembersOnly(request));
       const found = [
         ...(await stores.state.changes(whole.map(({ span }) => span))),
-        ...(await stores.state.changes(
-          lazy.map(({ span }) => span),
-          membersIn(lazy),
-        )),
+        ...(await stores.state.othersAt(lazy.map(({ span }) => span))),
         ...(await stores.state.membersAt(
-          few.map(({ span }) => span),
-          membersIn(few),
+          some.map(({ span, members = [] }) => ({ ...span, members })),
         )),
       ];
       const requestOf = new Map(spans.map((request) => [request.span.roomNid, request]));

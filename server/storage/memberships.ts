@@ -117,13 +117,24 @@ const JOINS = query(
   { roomNid: integer, first: integer, last: integer },
 );
 
-/** The first five of each room by when they got their membership. */
+/**
+ * The first five of each room by when they got their membership. The inner query finds where the first six of each
+ * kind end, one of whom may be the user: so a large room costs no more than a small one.
+ */
 const FIRST_MEMBERS = query(
   `SELECT "roomId", "userId" FROM (
-     SELECT r.room_id AS "roomId", m.user_id AS "userId",
+     SELECT span.room_id AS "roomId", m.user_id AS "userId",
        ROW_NUMBER() OVER (PARTITION BY m.room_nid ORDER BY m.position) AS place
-     FROM memberships m JOIN rooms r ON r.nid = m.room_nid
-     WHERE r.room_id IN (@texts ?) AND m.user_id <> ? AND m.membership IN (@texts ?)
+     FROM (
+       SELECT r.nid AS nid, r.room_id AS room_id, kind.value AS membership, (
+         SELECT x.position FROM memberships x WHERE x.room_nid = r.nid AND x.membership = kind.value
+         ORDER BY x.position LIMIT 1 OFFSET 5
+       ) AS sixth
+       FROM rooms r CROSS JOIN (@texts ?) AS kind WHERE r.room_id IN (@texts ?)
+     ) AS span
+     CROSS JOIN memberships m
+     WHERE m.room_nid = span.nid AND m.membership = span.membership
+       AND m.position <= COALESCE(span.sixth, ${Number.MAX_SAFE_INTEGER}) AND m.user_id <> ?
    ) AS ranked
    WHERE place <= 5 ORDER BY place`,
   { roomId: text, userId: text },
@@ -241,7 +252,7 @@ export class MembershipStore {
 
   /** Up to five members of each room other than the user, those who have been that longest first. */
   firstMembers(roomIds: readonly RoomId[], userId: UserId, memberships: readonly Membership[]) {
-    return this.#engine.all(FIRST_MEMBERS, [list(roomIds), userId, list(memberships)]);
+    return this.#engine.all(FIRST_MEMBERS, [list(memberships), list(roomIds), userId]);
   }
 
   joinedInRooms(roomIds: readonly RoomId[]) {

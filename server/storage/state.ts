@@ -48,27 +48,44 @@ const LAST_CHANGES = `
     ROW_NUMBER() OVER (PARTITION BY c.room_nid, c.pair_nid ORDER BY c.position DESC) AS age
   FROM (@rows ?) AS w
   JOIN state_changes c ON c.room_nid = w.a AND c.position > w.b AND c.position <= w.c`;
-const LAST_EVENTS = `
-  SELECT ${EVENT_COLUMNS} FROM (${LAST_CHANGES}) AS last
-  JOIN events e ON e.nid = last.event_nid JOIN rooms r ON r.nid = e.room_nid
-  WHERE last.age = 1`;
-
-const CHANGES = query(LAST_EVENTS, EVENT_SHAPE);
-const CHANGES_BUT_MEMBERS = query(
-  `${LAST_EVENTS} AND (e.type <> 'm.room.member' OR e.state_key IN (@texts ?))`,
-  EVENT_SHAPE,
-);
-/** The last changes of a few members in rooms (a) up to a position (c). */
-const MEMBERS_AT = query(
-  `SELECT ${EVENT_COLUMNS} FROM (
-     SELECT c.event_nid AS event_nid,
-       ROW_NUMBER() OVER (PARTITION BY c.room_nid, c.pair_nid ORDER BY c.position DESC) AS age
-     FROM (@rows ?) AS w CROSS JOIN state_pairs p CROSS JOIN state_changes c
-     WHERE p.type = 'm.room.member' AND p.state_key IN (@texts ?)
-       AND c.pair_nid = p.nid AND c.room_nid = w.a AND c.position <= w.c
-   ) AS last
+const CHANGES = query(
+  `SELECT ${EVENT_COLUMNS} FROM (${LAST_CHANGES}) AS last
    JOIN events e ON e.nid = last.event_nid JOIN rooms r ON r.nid = e.room_nid
    WHERE last.age = 1`,
+  EVENT_SHAPE,
+);
+/**
+ * The last changes of all but the members in rooms (a) up to a position (c). Goes out from the names that the room's
+ * other state ever had, so that members cost nothing, however many.
+ */
+const OTHERS_AT = query(
+  `SELECT ${EVENT_COLUMNS} FROM (
+     SELECT (
+       SELECT c.event_nid FROM state_changes c
+       WHERE c.pair_nid = other.pair_nid AND c.room_nid = other.room_nid AND c.position <= other.up_to
+       ORDER BY c.position DESC LIMIT 1
+     ) AS event_nid
+     FROM (
+       SELECT DISTINCT w.a AS room_nid, w.c AS up_to, p.nid AS pair_nid
+       FROM (@rows ?) AS w CROSS JOIN events x CROSS JOIN state_pairs p
+       WHERE x.room_nid = w.a AND x.state_key IS NOT NULL AND x.type <> 'm.room.member'
+         AND p.type = x.type AND p.state_key = x.state_key
+     ) AS other
+   ) AS last
+   JOIN events e ON e.nid = last.event_nid JOIN rooms r ON r.nid = e.room_nid`,
+  EVENT_SHAPE,
+);
+/** The last changes of pairs (b) in rooms (a) up to a position (c). */
+const PAIRS_AT = query(
+  `SELECT ${EVENT_COLUMNS} FROM (
+     SELECT (
+       SELECT c.event_nid FROM state_changes c
+       WHERE c.pair_nid = w.b AND c.room_nid = w.a AND c.position <= w.c
+       ORDER BY c.position DESC LIMIT 1
+     ) AS event_nid
+     FROM (@rows ?) AS w
+   ) AS last
+   JOIN events e ON e.nid = last.event_nid JOIN rooms r ON r.nid = e.room_nid`,
   EVENT_SHAPE,
 );
 
@@ -162,15 +179,14 @@ export class StateStore {
     return this.#engine.all(CURRENT_OF_TYPES, [list(eventTypes), list(keys), list(roomNids)]);
   }
 
-  /**
-   * What became current in rooms, the last of each pair; from the beginning on this is their whole state. With
-   * `members` only those users' member events.
-   */
-  changes(spans: readonly RoomSpan[], members?: readonly string[]): Promise<StoredEvent[]> {
-    if (spans.length === 0) return Promise.resolve([]);
-    return members === undefined
-      ? this.#engine.all(CHANGES, [rows(spans)])
-      : this.#engine.all(CHANGES_BUT_MEMBERS, [rows(spans), list(members)]);
+  /** What became current in rooms, the last of each pair; from the beginning on this is their whole state. */
+  changes(spans: readonly RoomSpan[]): Promise<StoredEvent[]> {
+    return spans.length === 0 ? Promise.resolve([]) : this.#engine.all(CHANGES, [rows(spans)]);
+  }
+
+  /** The whole state of rooms but for their members, as it was at the end of each span. */
+  othersAt(spans: readonly RoomSpan[]): Promise<StoredEvent[]> {
+    return spans.length === 0 ? Promise.resolve([]) : this.#engine.all(OTHERS_AT, [rows(spans)]);
   }
 
   /** The rooms whose state a resolution changed during their span. Nearly always none, and then nothing is asked. */
@@ -182,11 +198,27 @@ export class StateStore {
     return new Set((await this.#engine.all(RESOLVED, [rows(spans)])).map(({ nid }) => nid));
   }
 
-  /** The member events of a few users in rooms, as they were at the end of each span. */
-  membersAt(spans: readonly RoomSpan[], members: readonly string[]): Promise<StoredEvent[]> {
-    if (spans.length === 0 || members.length === 0) return Promise.resolve([]);
-    return this.#engine.all(MEMBERS_AT, [rows(spans), list(members)]);
+  /** The member events of a few users in each of some rooms, as they were at a position. */
+  async membersAt(rooms: readonly MembersAt[]): Promise<StoredEvent[]> {
+    const users = new Set(rooms.flatMap(({ members }) => members));
+    if (users.size === 0) return [];
+    const found = await this.#engine.all(PAIRS, [list(['m.room.member']), list(users)]);
+    const pairOf = new Map(found.map(({ stateKey, nid }) => [stateKey, nid]));
+    const wanted = rooms.flatMap(({ roomNid, upTo, members }) =>
+      [...new Set(members)].flatMap((member) => {
+        const pair = pairOf.get(member);
+        return pair === undefined ? [] : [[roomNid, pair, upTo]];
+      }),
+    );
+    return this.#engine.all(PAIRS_AT, [list(wanted)]);
   }
+}
+
+/** Some members of a room at a position. */
+export interface MembersAt {
+  readonly roomNid: number;
+  readonly upTo: number;
+  readonly members: readonly string[];
 }
 
 /** A stretch of a room's stream: after a position, up to another. */

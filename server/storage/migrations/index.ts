@@ -23,6 +23,7 @@ import { appservices } from './090-appservices.ts';
 import { oauth } from './095-oauth.ts';
 import { pushOutbox } from './105-push-outbox.ts';
 import { registrationTokens } from './110-registration-tokens.ts';
+import { largeRooms } from './111-large-rooms.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -48,4 +49,5 @@ export const MIGRATIONS: readonly Migration[] = [
   oauth,
   pushOutbox,
   registrationTokens,
+  largeRooms,
 ];
