@@ -49,7 +49,7 @@ export async function members(sizes: readonly number[]): Promise<readonly Group[
         id: 'join-by-members',
         title: 'Rooms of many members',
         about:
-          'One more person joins, and a member syncs for the first time with members loaded lazily, in rooms of more and more members. The sync passes over the members one by one to leave them out, so it grows with them, far slower than they do.',
+          'One more person joins, and a member syncs for the first time with members loaded lazily, in rooms of more and more members. Its answer does not grow with them, and neither does what is read for it.',
         unit: 'times the same in the smallest room',
         better: 'lower',
         axis: 'members',
