@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../../server/matrix/json.ts';
 import { searchHooks } from '../../../server/rooms/searchable.ts';
 import type { SearchRequest } from '../../../server/rooms/types.ts';
-import { integer, query } from '../../../server/storage/engine.ts';
+import { integer, query, text } from '../../../server/storage/engine.ts';
 import { openSqlite } from '../../../server/storage/sqlite.ts';
 import { alice, bob, carol, makeRooms, refusal } from './harness.ts';
 
@@ -139,6 +139,25 @@ describe('search', () => {
       expect(await refusal(find(alice, 'soup', { nextBatch }))).toMatchObject({
         errcode: 'M_INVALID_PARAM',
       });
+  });
+
+  it('puts its matches in order without the rows, which are read of the page alone', async () => {
+    const { say, find, engine } = await started();
+    await say(alice, 'treacle');
+    const asked = vi.spyOn(engine, 'all');
+    for (const orderBy of ['rank', 'recent'] as const) {
+      asked.mockClear();
+      await find(alice, 'treacle', { orderBy });
+      const call = asked.mock.calls.find(([{ sql }]) => sql.includes('@search'));
+      const explain = query(`EXPLAIN QUERY PLAN ${call?.[0].sql}`, { detail: text });
+      const steps = (await engine.all(explain, call?.[1])).map(({ detail }) => detail);
+      const page = steps.indexOf('SCAN page');
+      const sorted = steps.lastIndexOf('USE TEMP B-TREE FOR ORDER BY', page);
+      const rows = steps.indexOf('SEARCH e USING INTEGER PRIMARY KEY (rowid=?)', page);
+      expect(sorted, orderBy).toBeGreaterThan(0);
+      expect(page, orderBy).toBeGreaterThan(sorted);
+      expect(rows, orderBy).toBeGreaterThan(page);
+    }
   });
 
   it('groups a page, and goes on within one group', async () => {
