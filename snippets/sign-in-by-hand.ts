@@ -1,5 +1,5 @@
 /** A whole login with OAuth, for examples that begin where it ends. */
-import { byHand, challengeFor, formBody } from './by-hand.ts';
+import { byHand, challengeFor, formBody, pathIn } from './by-hand.ts';
 import type { JsonObject } from '../server/matrix/json.ts';
 import type { Stage, User } from './example.ts';
 
@@ -13,12 +13,19 @@ export const [REDIRECT = ''] = CLIENT.redirect_uris;
 
 export const TOKEN_PATH = '/_ruma/oauth/token';
 
+/** The path of an endpoint that the server's metadata names, such as `registration`; quiet. */
+export async function oauthPath<C extends string>(stage: Stage<C>, name: string): Promise<string> {
+  const { body } = await stage.anyone.quietly.get('/_matrix/client/v1/auth_metadata');
+  return pathIn(body[`${name}_endpoint`]);
+}
+
 /** Registers {@link CLIENT}; quiet. */
 export async function registerClient<C extends string>(
   stage: Stage<C>,
   more: JsonObject = {},
 ): Promise<string> {
-  const { body } = await stage.anyone.quietly.post('/_ruma/oauth/register', { ...CLIENT, ...more });
+  const path = await oauthPath(stage, 'registration');
+  const { body } = await stage.anyone.quietly.post(path, { ...CLIENT, ...more });
   return String(body['client_id']);
 }
 

@@ -1,5 +1,6 @@
-import { OAUTH, pathIn } from '../../by-hand.ts';
+import { OAUTH } from '../../by-hand.ts';
 import { example } from '../../example.ts';
+import { oauthPath } from '../../sign-in-by-hand.ts';
 
 export default example({
   title: 'Where a code may be sent',
@@ -19,8 +20,7 @@ export default example({
     'no-port': 'The port is not registered: it is chosen later.',
   },
   async run(stage) {
-    const { body: found } = await stage.anyone.quietly.get('/_matrix/client/v1/auth_metadata');
-    const register = pathIn(found['registration_endpoint']);
+    const register = await oauthPath(stage, 'registration');
     const takes = async (uri: string, type: 'web' | 'native') => {
       const { status, body } = await stage.anyone.post(register, {
         client_uri: 'https://looking-glass.example/',

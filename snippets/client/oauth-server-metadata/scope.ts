@@ -1,6 +1,6 @@
 import { formBody, OAUTH } from '../../by-hand.ts';
 import { example } from '../../example.ts';
-import { registerClient } from '../../sign-in-by-hand.ts';
+import { oauthPath, registerClient } from '../../sign-in-by-hand.ts';
 
 export default example({
   title: 'One device, and one only',
@@ -8,7 +8,7 @@ export default example({
     'The scope says what a session may do and which device it is. The client chooses the device.',
   operations: ['getAuthMetadata'],
   spec: 'client-server-api/#device-id-allocation',
-  needs: OAUTH,
+  needs: { config: OAUTH.config },
   claims: {
     none: 'A scope without a device is refused with invalid_scope.',
     two: 'So is one with two devices.',
@@ -20,11 +20,12 @@ export default example({
       redirect_uris: [],
       grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
     });
+    const path = await oauthPath(stage, 'device_authorization');
     const ask = (...devices: readonly string[]) => {
       const tokens = devices.map((device) => `urn:matrix:client:device:${device}`);
       const scope = ['urn:matrix:client:api:*', ...tokens].join(' ');
       const body = formBody({ client_id, scope });
-      return stage.anyone.request('POST', '/_ruma/oauth/device_authorization', body);
+      return stage.anyone.request('POST', path, body);
     };
     stage.step('No device');
     const none = await ask();
