@@ -43,6 +43,12 @@ async function serverFor(needs: Needs | undefined, id: string, site: string): Pr
   return (await running).url;
 }
 
+/** What has to run beside the server, in the page's words. */
+function programBeside(needs: Needs | undefined): string | undefined {
+  if (needs?.appservice !== undefined) return 'application service';
+  return needs?.gateway === true ? 'push gateway' : undefined;
+}
+
 /** Where the pages come from. */
 function siteOf(baseURL: string | undefined): string {
   if (baseURL === undefined) throw new Error('no server runs behind the site');
@@ -68,11 +74,12 @@ for (const { page: path, ids } of TO_PRESS) {
       await test.step(id, async () => {
         const { example } = await loadExample(id);
         const shown = new ExampleOnPage(page, id);
-        if (example.needs?.appservice !== undefined) {
+        const beside = programBeside(example.needs);
+        if (beside !== undefined) {
           // A page cannot start a program beside the server. It says so.
           const { outcome, status } = await shown.press(siteOf(baseURL));
           expect(outcome).toBe('not-run');
-          expect(status).toContain('application service');
+          expect(status).toContain(beside);
           return;
         }
         const homeserver = await serverFor(example.needs, id, siteOf(baseURL));
