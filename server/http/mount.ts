@@ -96,7 +96,8 @@ function createListener(route: Route, options: MountOptions): Listener {
       const { params } = request;
       refuseNul(params);
       checkParams(params);
-      const query = readQuery(route.query ?? noParameters, rawQuery(request));
+      const raw = rawQuery(request);
+      const query = readQuery(route.query ?? noParameters, raw);
       refuseNul(query);
       checkQuery(query);
       const { value, nonIntegers } =
@@ -119,8 +120,10 @@ function createListener(route: Route, options: MountOptions): Listener {
         body: value,
         nonIntegers,
         requester,
-        accessToken: () => accessToken(request, rawQuery(request)),
-        texts: textsOf(rawQuery(request)),
+        accessToken: () => accessToken(request, raw),
+        get texts() {
+          return textsOf(raw);
+        },
         services,
         ip: request.ip,
         userAgent: request.headers['user-agent'],
