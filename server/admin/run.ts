@@ -3,7 +3,7 @@ import { buildServices } from '../build-services.ts';
 import type { Config } from '../config.ts';
 import type { Services } from '../services.ts';
 import { openDatabase } from '../storage/open.ts';
-import { AdminError, type ServiceCommand, type StoppedCommand } from './command.ts';
+import { AdminError, type Given, type ServiceCommand, type StoppedCommand } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { readCommand } from './read-command.ts';
 import { askServer, isServerThere, type Answering, type Asked } from './socket.ts';
@@ -23,21 +23,20 @@ export async function runCommand(config: Config, asked: Asked): Promise<readonly
   if (command.on === 'services') {
     const answer = await askServer(config.RUMA_DATA_DIR, asked);
     if (answer !== undefined) return answer;
-    return offline(config, command, asked);
+    return offline(config, command, given);
   }
   const mustBeStopped = command.on === 'stopped' || command.needsStop === true;
   if (mustBeStopped && (await isServerThere(config.RUMA_DATA_DIR)))
     throw new AdminError('the server runs; stop it first');
-  return command.on === 'stopped' ? offline(config, command, asked) : command.run(config, given);
+  return command.on === 'stopped' ? offline(config, command, given) : command.run(config, given);
 }
 
 /** The same services as those of the server, on the database. */
 async function offline(
   config: Config,
   command: ServiceCommand | StoppedCommand,
-  { args, password }: Asked,
+  given: Given,
 ): Promise<readonly string[]> {
-  const { given } = readCommand(COMMANDS, args, password);
   const engine = openDatabase(config);
   const failures: unknown[] = [];
   const services = buildServices({
