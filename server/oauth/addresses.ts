@@ -59,6 +59,11 @@ export function actionPath(action: AccountAction, deviceId?: string): string {
   return pathOf('account', { action, ...(deviceId === undefined ? {} : { device_id: deviceId }) });
 }
 
+/** Where a browser is sent to another provider, and from where it comes back to `to`, a page of ours. */
+export function upstreamPath(id: string, to: string): string {
+  return `${pathOf('upstream')}/${encodeURIComponent(id)}?${new URLSearchParams({ to })}`;
+}
+
 /** Where a user confirms a stage of interactive authentication. */
 export function confirmationPath(stage: BrowserStage, session: string): string {
   return stage === 'm.oauth'

@@ -1,7 +1,7 @@
 /** Logging in elsewhere. @see https://spec.matrix.org/v1.19/client-server-api/#sso-client-loginauthentication */
 import Type from 'typebox';
 import { MatrixError } from '../../errors.ts';
-import { ENDPOINTS, OAUTH_ROOT, pathOf } from '../../oauth/addresses.ts';
+import { pathOf, upstreamPath } from '../../oauth/addresses.ts';
 import { readRedirectUrl } from '../../oauth/pages/sso.ts';
 import type { Services } from '../../services.ts';
 import { Reply, route, type Route } from '../route.ts';
@@ -70,9 +70,7 @@ export const redirectToIdP: Route = route({
     const to = signInPath(services, asked);
     if (!services.oauth.pages.upstreams.list.some(({ id }) => id === idpId))
       throw new MatrixError('M_NOT_FOUND', `This server has no identity provider ${idpId}.`);
-    const search = new URLSearchParams({ to });
-    const location = `${OAUTH_ROOT}${ENDPOINTS.upstream}/${encodeURIComponent(idpId)}?${search}`;
-    return new Reply(302, {}, { location });
+    return new Reply(302, {}, { location: upstreamPath(idpId, to) });
   },
 });
 

@@ -2,7 +2,7 @@
 import { MatrixError } from '../../errors.ts';
 import { meantUserId } from '../../accounts/usernames.ts';
 import { usingUp } from '../../sessions/ui-auth.ts';
-import { pathOf } from '../addresses.ts';
+import { pathOf, upstreamPath } from '../addresses.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
 import { alert, form, input, link, paragraph } from './html.ts';
 import { message, ownPage, type Outcome, type PageHandlers } from './outcome.ts';
@@ -19,10 +19,7 @@ export function signInPage(deps: OAuthDependencies): PageHandlers {
     const to = ownPage(visit.query('to'));
     const isAgain = visit.query('again') !== '';
     const elsewhere = upstreams.list.map(({ id, name }) =>
-      link(
-        `${pathOf('upstream')}/${encodeURIComponent(id)}?${new URLSearchParams({ to })}`,
-        S.with(name),
-      ),
+      link(upstreamPath(id, to), S.with(name)),
     );
     return {
       status: problem === undefined ? 200 : 403,
