@@ -8,7 +8,6 @@ const STATUS = {
   invalid_client: 401,
   invalid_client_metadata: 400,
   invalid_redirect_uri: 400,
-  temporarily_unavailable: 429,
 } as const satisfies Record<string, number>;
 
 export type OAuthErrorCode = keyof typeof STATUS;

@@ -17,7 +17,6 @@ export interface Visit {
   readonly formToken: string;
   /** Whether the form that came was one of ours, in this browser. */
   readonly isOwnForm: boolean;
-  readonly ip: string;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   /** A cookie of these pages; empty when there is none. */
@@ -57,7 +56,6 @@ export async function visit(
       known !== undefined &&
       isSame(form.get('form_token') ?? '', formToken) &&
       [undefined, 'same-origin'].includes(textOf(request.headers, 'sec-fetch-site') || undefined),
-    ip: request.ip,
     request,
     reply,
     cookie: (name) => cookies.get(name) ?? '',

@@ -80,7 +80,6 @@ export const WORDS = {
     changePassword: 'Change it',
     devices: 'Devices',
     noDevices: 'Nothing is signed in.',
-    view: 'Details',
     device: 'Device',
     name: 'Name',
     client: 'Client',
