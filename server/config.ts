@@ -452,8 +452,11 @@ export function speaksOAuth({
   RUMA_OAUTH: wanted,
   RUMA_PUBLIC_BASEURL: baseUrl,
 }: Pick<Config, 'RUMA_OAUTH' | 'RUMA_PUBLIC_BASEURL'>): boolean {
-  return wanted === 'on' || (wanted === 'auto' && baseUrl !== undefined);
+  return isSpoken(wanted, baseUrl);
 }
+
+const isSpoken = (wanted: unknown, baseUrl: unknown): boolean =>
+  wanted === 'on' || (wanted === 'auto' && baseUrl !== undefined);
 
 /** Every option at its default, but for those given. */
 export function configWith(given: Partial<Config> = {}): Config {
@@ -506,9 +509,8 @@ export function readConfig(
   if (Array.isArray(uris) && uris.length > 0 !== (secret !== undefined))
     wrong.push('RUMA_TURN_URIS and RUMA_TURN_SECRET go together: set both or none.');
   const { RUMA_UPSTREAM_PROVIDERS: providers, RUMA_OAUTH: oauth, RUMA_PUBLIC_BASEURL: at } = values;
-  if (Array.isArray(providers) && providers.length > 0)
-    if (oauth === 'off' || (oauth === 'auto' && at === undefined))
-      wrong.push('RUMA_UPSTREAM_PROVIDERS needs OAuth: set RUMA_PUBLIC_BASEURL, or RUMA_OAUTH=on.');
+  if (Array.isArray(providers) && providers.length > 0 && !isSpoken(oauth, at))
+    wrong.push('RUMA_UPSTREAM_PROVIDERS needs OAuth: set RUMA_PUBLIC_BASEURL, or RUMA_OAUTH=on.');
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
   return values;
 }
