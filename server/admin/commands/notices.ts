@@ -1,6 +1,7 @@
 /** What the server has to say to its users. */
 import { meantUserId } from '../../accounts/usernames.ts';
 import { MatrixError } from '../../errors.ts';
+import { makeUserId } from '../../matrix/identifiers.ts';
 import type { Services } from '../../services.ts';
 import { AdminError, positional, type ServiceCommand } from '../command.ts';
 
@@ -44,7 +45,7 @@ const sendAll: ServiceCommand = {
 
 /** Who can log in, but for the one who speaks. */
 async function* everyone({ accounts, config }: Services): AsyncGenerator<string> {
-  const speaker = `@${config.RUMA_NOTICES_LOCALPART}:${config.RUMA_SERVER_NAME}`;
+  const speaker = makeUserId(config.RUMA_NOTICES_LOCALPART, config.RUMA_SERVER_NAME);
   for (let after = ''; ;) {
     const page = await accounts.page(after, '', AT_A_TIME);
     for (const { userId, isGuest, isDeactivated } of page)
