@@ -4,6 +4,7 @@ import type { UserId } from '../matrix/identifiers.ts';
 import type { AccountRow, AccountStore } from '../storage/accounts.ts';
 import type { Engine } from '../storage/engine.ts';
 import type { Passwords } from '../sessions/passwords.ts';
+import { assertOpen } from './standing.ts';
 
 export interface Account {
   readonly userId: UserId;
@@ -98,14 +99,10 @@ export function createAccounts(deps: {
       const isRight = await passwords.verify(password, hash);
       if (row === undefined || hash === null || hash === undefined || !isRight)
         throw new MatrixError('M_FORBIDDEN', 'User or password is wrong.');
-      if (row.deactivated_at !== null)
-        throw new MatrixError('M_USER_DEACTIVATED', 'This account was deactivated.');
-      if (row.is_locked)
-        throw new MatrixError('M_USER_LOCKED', 'This account is locked.', {
-          fields: { soft_logout: true },
-        });
+      const account = asAccount(row);
+      assertOpen(account);
       await renewHash(row.user_id, password, hash);
-      return asAccount(row);
+      return account;
     },
 
     async setLocked(userId, locked) {

@@ -3,7 +3,6 @@
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#legacy-account-management
  */
-import { MatrixError } from '../errors.ts';
 import type { UserId } from '../matrix/identifiers.ts';
 import type { AccountHooks } from '../sessions/hooks.ts';
 import type { Passwords } from '../sessions/passwords.ts';
@@ -14,6 +13,7 @@ import { ConflictError, type Engine } from '../storage/engine.ts';
 import type { LoginTokenStore } from '../storage/login-tokens.ts';
 import { commitParts, writes, type Part } from '../storage/parts.ts';
 import type { ProfileStore } from '../storage/profiles.ts';
+import { deactivated } from './standing.ts';
 
 export interface PasswordChange {
   readonly userId: UserId;
@@ -54,7 +54,7 @@ export function createAccountChanges(deps: {
       await commitParts(engine, parts);
     } catch (error) {
       if (!(error instanceof ConflictError && error.condition === ACCOUNT_CHANGED)) throw error;
-      throw new MatrixError('M_USER_DEACTIVATED', 'This account was deactivated.');
+      throw deactivated();
     }
   };
 

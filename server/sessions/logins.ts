@@ -5,6 +5,7 @@
  */
 import { hash, randomBytes } from 'node:crypto';
 import type { Accounts } from '../accounts/accounts.ts';
+import { assertOpen, locked } from '../accounts/standing.ts';
 import { MatrixError } from '../errors.ts';
 import type { UserId } from '../matrix/identifiers.ts';
 import { ConflictError, type Engine } from '../storage/engine.ts';
@@ -77,9 +78,7 @@ export function createLogins(deps: {
       const account = await accounts.find(userId);
       if (account === undefined)
         throw new MatrixError('M_FORBIDDEN', `identifier.user: ${userId} is not registered yet.`);
-      if (account.isDeactivated)
-        throw new MatrixError('M_USER_DEACTIVATED', 'This account was deactivated.');
-      if (account.isLocked) throw locked();
+      assertOpen(account);
       const session = await sessions.begin(userId, options);
       await commitParts(engine, session.parts);
       return { userId, session };
@@ -103,12 +102,6 @@ export function createLogins(deps: {
 /** Only the hash is stored: who reads the database cannot log in with it. */
 function digestOf(token: string): string {
   return hash('sha256', token, 'base64');
-}
-
-function locked(): MatrixError {
-  return new MatrixError('M_USER_LOCKED', 'This account is locked.', {
-    fields: { soft_logout: true },
-  });
 }
 
 function badLoginToken(): MatrixError {

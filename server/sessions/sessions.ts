@@ -4,6 +4,7 @@
  * @see https://spec.matrix.org/v1.19/client-server-api/#client-authentication
  */
 import { randomInt } from 'node:crypto';
+import { locked } from '../accounts/standing.ts';
 import { MatrixError } from '../errors.ts';
 import { isDeviceId, type UserId } from '../matrix/identifiers.ts';
 import type { DeviceStore } from '../storage/devices.ts';
@@ -284,10 +285,7 @@ export function createSessions(deps: {
 function assertUnlocked(session: SessionRow, facts?: RequestFacts): void {
   if (!session.is_locked) return;
   const isLogout = /^\/_matrix\/client\/[^/]+\/logout(\/all)?$/.test(facts?.path ?? '');
-  if (!isLogout)
-    throw new MatrixError('M_USER_LOCKED', 'This account is locked.', {
-      fields: { soft_logout: true },
-    });
+  if (!isLogout) throw locked();
 }
 
 function assertAllowed(appended: readonly string[], facts: RequestFacts, now: number): void {

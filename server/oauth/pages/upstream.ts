@@ -1,4 +1,5 @@
 /** The way to another provider and back. */
+import { assertOpen, deactivated } from '../../accounts/standing.ts';
 import { MatrixError } from '../../errors.ts';
 import { textOf } from '../../http/pages/forms.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
@@ -36,9 +37,8 @@ export function upstreamCallbackPage(deps: OAuthDependencies): PageHandlers {
         return choice(visit, W.chooseBody(arrival.name), arrival.suggested);
       case 'known': {
         const account = await accounts.find(arrival.userId);
-        if (account === undefined || account.isDeactivated)
-          throw new MatrixError('M_USER_DEACTIVATED', 'This account was deactivated.');
-        if (account.isLocked) throw new MatrixError('M_USER_LOCKED', 'This account is locked.');
+        if (account === undefined) throw deactivated();
+        assertOpen(account);
         await visit.signIn(arrival.userId);
         return { to: ownPage(arrival.to) };
       }
