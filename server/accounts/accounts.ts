@@ -2,7 +2,7 @@
 import { MatrixError } from '../errors.ts';
 import type { UserId } from '../matrix/identifiers.ts';
 import type { AccountRow, AccountStore } from '../storage/accounts.ts';
-import type { Engine } from '../storage/engine.ts';
+import type { Engine, Write } from '../storage/engine.ts';
 import type { Passwords } from '../sessions/passwords.ts';
 import { assertOpen } from './standing.ts';
 
@@ -71,6 +71,12 @@ export function createAccounts(deps: {
     await engine.commit({ writes: [store.rehash(userId, hash, renewed)], positions: 0 });
   };
 
+  /** Sessions carry what an account is, and must be read anew. */
+  const change = async (userId: UserId, write: Write): Promise<void> => {
+    await engine.commit({ writes: [write], positions: 0 });
+    forgetSessions(userId);
+  };
+
   return {
     async find(userId) {
       const row = await store.find(userId);
@@ -105,20 +111,9 @@ export function createAccounts(deps: {
       return account;
     },
 
-    async setLocked(userId, locked) {
-      await engine.commit({ writes: [store.setLocked(userId, locked)], positions: 0 });
-      forgetSessions(userId);
-    },
-
-    async setSuspended(userId, suspended) {
-      await engine.commit({ writes: [store.setSuspended(userId, suspended)], positions: 0 });
-      forgetSessions(userId);
-    },
-
-    async setAdmin(userId, admin) {
-      await engine.commit({ writes: [store.setAdmin(userId, admin)], positions: 0 });
-      forgetSessions(userId);
-    },
+    setLocked: (userId, locked) => change(userId, store.setLocked(userId, locked)),
+    setSuspended: (userId, suspended) => change(userId, store.setSuspended(userId, suspended)),
+    setAdmin: (userId, admin) => change(userId, store.setAdmin(userId, admin)),
 
     async page(after, part, limit) {
       return (await store.page(after, part, limit)).map(asAccount);
