@@ -6,7 +6,7 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import { MatrixError } from '../errors.ts';
 import type { Devices } from '../sessions/devices.ts';
-import type { Requester } from '../sessions/requester.ts';
+import { NO_DEVICE, type Requester } from '../sessions/requester.ts';
 import type { Appservice } from './registry.ts';
 
 /** What a request says of it, in its query. */
@@ -14,9 +14,6 @@ export interface AssertedIdentity {
   readonly userId?: string | undefined;
   readonly deviceId?: string | undefined;
 }
-
-/** The device of a request without one. No device is called so. */
-export const NO_DEVICE = '';
 
 export type IdentityAssertion = (
   service: Appservice,

@@ -1,8 +1,11 @@
+/** The device of a request without one. No device is called so. */
+export const NO_DEVICE = '';
+
 /** Who makes a request, once their access token has been verified. */
 export interface Requester {
   /** The full user id. */
   readonly userId: string;
-  /** Empty for an application service that named no device. */
+  /** {@link NO_DEVICE} for an application service that named none. */
   readonly deviceId: string;
   readonly isGuest: boolean;
   /** A server administrator. */

@@ -18,7 +18,7 @@ import { assertDeviceName } from './devices.ts';
 import type { DeviceHooks } from './hooks.ts';
 import type { LastSeen } from './last-seen.ts';
 import { createOAuthSessions, type OAuthSessions } from './oauth-sessions.ts';
-import type { Requester } from './requester.ts';
+import { NO_DEVICE, type Requester } from './requester.ts';
 import { unknownToken, type IssuedTokens, type Tokens, type Verified } from './tokens.ts';
 import { createWatches, type Watches } from './watches.ts';
 
@@ -222,7 +222,7 @@ export function createSessions(deps: {
     during,
 
     touch({ userId, deviceId }, ip, agent) {
-      if (deviceId === '') return;
+      if (deviceId === NO_DEVICE) return;
       lastSeen.note(userId, deviceId, { at: clock(), ip, agent });
     },
 

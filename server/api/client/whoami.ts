@@ -1,5 +1,6 @@
 /** Who owns a token. @see https://spec.matrix.org/v1.19/client-server-api/#current-account-information */
 import Type from 'typebox';
+import { NO_DEVICE } from '../../sessions/requester.ts';
 import { route, type Route } from '../route.ts';
 import { userId } from '../schemas.ts';
 
@@ -26,7 +27,7 @@ export const getTokenOwner: Route = route({
   handle: ({ requester: { userId: user, deviceId, isGuest } }) =>
     Promise.resolve({
       user_id: user,
-      ...(deviceId === '' ? {} : { device_id: deviceId }),
+      ...(deviceId === NO_DEVICE ? {} : { device_id: deviceId }),
       is_guest: isGuest,
     }),
 });

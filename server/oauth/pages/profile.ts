@@ -1,5 +1,6 @@
 /** What a user is called, and their password. */
 import { MatrixError } from '../../errors.ts';
+import { NO_DEVICE } from '../../sessions/requester.ts';
 import { pathOf } from '../addresses.ts';
 import type { BrowserUser } from '../browsers.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
@@ -68,7 +69,7 @@ export function profilePage({ profiles, accounts, accountChanges }: Deps) {
       throw new MatrixError('M_USER_SUSPENDED', 'Your account is suspended.');
     const requester = {
       userId,
-      deviceId: '',
+      deviceId: NO_DEVICE,
       isGuest: false,
       isAdmin: account?.isAdmin === true,
       isSuspended: false,
