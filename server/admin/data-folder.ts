@@ -10,11 +10,14 @@ import { AdminError } from './command.ts';
 const KEYS = ['signing.key', 'token.key'] as const;
 
 const SHELF = /^[0-9a-f]{2}$/;
-const BLOB = /^[0-9a-f]{32}$/;
+const BLOB = /^media\/[0-9a-f]{2}\/([0-9a-f]{32})$/;
+
+/** The name of a file of a user, as rows have it, from its path relative to a data folder; undefined for other paths. */
+export const blobAt = (path: string): string | undefined => BLOB.exec(path)?.[1];
 
 /** Whether a path, relative to a data folder, is that of a key or of a file of a user. */
 export const isKept = (path: string): boolean =>
-  KEYS.some((key) => key === path) || /^media\/[0-9a-f]{2}\/[0-9a-f]{32}$/.test(path);
+  KEYS.some((key) => key === path) || blobAt(path) !== undefined;
 
 /** The file of the database. Throws {@link AdminError} when it is kept in memory. */
 export function requireDatabaseFile(config: Config): string {
@@ -37,8 +40,10 @@ export async function* keptFiles(dataDir: string): AsyncGenerator<string> {
   for (const key of KEYS) if (present.includes(key)) yield key;
   for (const shelf of await namesIn(join(dataDir, 'media')))
     if (SHELF.test(shelf))
-      for (const blob of await namesIn(join(dataDir, 'media', shelf)))
-        if (BLOB.test(blob)) yield `media/${shelf}/${blob}`;
+      for (const name of await namesIn(join(dataDir, 'media', shelf))) {
+        const path = `media/${shelf}/${name}`;
+        if (isKept(path)) yield path;
+      }
 }
 
 /** Copies a kept file; false when it is gone by now. It is on the disk when this is done. */

@@ -1,7 +1,7 @@
 /** Whether the database holds together. */
 import type Database from 'better-sqlite3';
 import { AdminError, type FileCommand } from '../command.ts';
-import { keptFiles, requireDatabaseFile } from '../data-folder.ts';
+import { blobAt, keptFiles, requireDatabaseFile } from '../data-folder.ts';
 import { openToRead } from '../snapshot.ts';
 
 /** What must never be there, and the query that counts it. */
@@ -72,7 +72,7 @@ const check: FileCommand = {
       const problems = [...damaged(database), ...wrong(database)];
       let unnamed = 0;
       for await (const path of keptFiles(config.RUMA_DATA_DIR)) {
-        const blob = /^media\/..\/(.+)$/.exec(path)?.[1];
+        const blob = blobAt(path);
         if (blob !== undefined && !named.delete(blob)) unnamed += 1;
       }
       if (named.size > 0) problems.push(`${named.size} files are missing`);
