@@ -16,6 +16,7 @@ import { isCreatableRoomVersion } from './rooms/versions.ts';
 import { readUpstreams, type UpstreamConfig } from './oauth/upstream-config.ts';
 import { readNetworks } from './http/networks.ts';
 import { RATE_LIMIT_DEFAULTS, readRateLimits, type RateLimits } from './http/rate-limits.ts';
+import { messageOf } from './thrown.ts';
 
 /** Reads one option's value, from the environment (always a string) or the file. Throws an `Error` that says what it takes. */
 type Reader<T> = (value: unknown) => T;
@@ -524,9 +525,7 @@ function readConfigFile(file: string): [string, unknown][] {
     const content = readFileSync(file, 'utf8');
     parsed = extname(file) === '.json' ? JSON.parse(content) : parseYaml(content);
   } catch (error) {
-    throw new ConfigError(
-      `RUMA_CONFIG: cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new ConfigError(`RUMA_CONFIG: cannot read ${file}: ${messageOf(error)}`);
   }
   if (parsed === null || parsed === undefined) return [];
   if (typeof parsed !== 'object' || Array.isArray(parsed))

@@ -1,6 +1,7 @@
 /** A run of the homeserver, from reading the configuration to the last signal. */
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { buildServer, type RunningServer } from './server.ts';
+import { messageOf } from './thrown.ts';
 
 /** sysexits.h: the configuration is wrong. */
 const EXIT_CONFIG = 78;
@@ -57,9 +58,7 @@ export async function run(): Promise<void> {
       console.error(`The configuration is wrong:\n${error.message}`);
       process.exit(EXIT_CONFIG);
     }
-    console.error(
-      `Ruma TS cannot start: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    console.error(`Ruma TS cannot start: ${messageOf(error)}`);
     process.exit(1);
   }
 }

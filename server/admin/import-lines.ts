@@ -2,6 +2,7 @@
 import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { messageOf } from '../thrown.ts';
 import { isArray, isInteger, isObject, isString, type JsonValue } from '../matrix/json.ts';
 import { MIGRATIONS } from '../storage/migrations/index.ts';
 import { openSqlite } from '../storage/sqlite.ts';
@@ -40,8 +41,7 @@ export async function importLines(
     return await importer.finish();
   } catch (error) {
     importer?.abandon();
-    const message = error instanceof Error ? error.message : String(error);
-    throw new AdminError(`line ${number}: ${message}`);
+    throw new AdminError(`line ${number}: ${messageOf(error)}`);
   }
 }
 

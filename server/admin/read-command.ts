@@ -1,5 +1,6 @@
 /** From a command line to a command and what was given to it, and the help. Pure. */
 import { parseArgs } from 'node:util';
+import { messageOf } from '../thrown.ts';
 import { AdminError, type Command, type Given } from './command.ts';
 
 export interface ReadCommand {
@@ -33,7 +34,7 @@ function parse(command: Command, args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    throw new AdminError(error instanceof Error ? error.message : String(error));
+    throw new AdminError(messageOf(error));
   }
 }
 

@@ -8,6 +8,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { messageOf } from '../thrown.ts';
 import { isArray, isObject, isString, isStringArray, type JsonValue } from '../matrix/json.ts';
 import { AdminError } from './command.ts';
 
@@ -71,8 +72,7 @@ async function serve(socket: Socket, answer: Answering): Promise<void> {
     const lines = await answer(asked);
     socket.end(`${JSON.stringify({ lines })}\n`);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    socket.end(`${JSON.stringify({ error: message })}\n`);
+    socket.end(`${JSON.stringify({ error: messageOf(error) })}\n`);
   }
 }
 

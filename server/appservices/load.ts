@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { ConfigError } from '../config.ts';
+import { messageOf } from '../thrown.ts';
 import { readRegistration, refuseDuplicates, type Registration } from './registration.ts';
 
 /**
@@ -26,8 +27,4 @@ export function loadRegistrations(files: readonly string[], serverName: string):
   }
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
   return registrations;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

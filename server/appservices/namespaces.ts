@@ -4,6 +4,7 @@
  * @see https://spec.matrix.org/v1.19/application-service-api/#registration
  */
 import { LruMap } from '../storage/lru.ts';
+import { messageOf } from '../thrown.ts';
 import { RegistrationError } from './registration-error.ts';
 
 export type NamespaceKind = 'users' | 'aliases' | 'rooms';
@@ -74,7 +75,6 @@ function compile(regex: string, field: string): RegExp {
   try {
     return new RegExp(`^(?:${translated})$`, 's');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new RegistrationError(`${field}.regex: ${reason}`);
+    throw new RegistrationError(`${field}.regex: ${messageOf(error)}`);
   }
 }

@@ -5,6 +5,7 @@
  * fsync. They are written after the turn's input has been read, which is when the most of them have arrived.
  */
 import Database from 'better-sqlite3';
+import { messageOf } from '../thrown.ts';
 import { spell } from './dialect.ts';
 import {
   ConflictError,
@@ -151,8 +152,9 @@ class SqliteEngine implements Engine {
     } catch (error) {
       this.#position = before;
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
-      const reason = error instanceof Error ? error.message : String(error);
-      const failure = new StorageError(`nothing was written: ${reason}`, { cause: error });
+      const failure = new StorageError(`nothing was written: ${messageOf(error)}`, {
+        cause: error,
+      });
       for (const { reject } of waiting) reject(failure);
     }
   }
