@@ -4,6 +4,7 @@ import { copyFile, mkdir, open, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Config } from '../config.ts';
 import { databaseFile } from '../storage/open.ts';
+import { codeOf } from '../thrown.ts';
 import { AdminError } from './command.ts';
 
 /** Files beside the database without which it cannot be used. */
@@ -52,7 +53,7 @@ export async function copyKept(path: string, from: string, to: string): Promise<
   try {
     await copyFile(join(from, path), join(to, path), constants.COPYFILE_FICLONE);
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (codeOf(error) === 'ENOENT') return false;
     throw error;
   }
   await sync(join(to, path));
@@ -71,7 +72,7 @@ export async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     return (await readdir(folder)).toSorted();
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (codeOf(error) === 'ENOENT') return [];
     throw error;
   }
 }
@@ -84,6 +85,3 @@ async function sync(path: string): Promise<void> {
     await file.close();
   }
 }
-
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -19,6 +19,7 @@ import {
   type FileHandle,
 } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../thrown.ts';
 import { BlobMissingError, StoreFullError, type BlobName, type BlobStore } from './blob-store.ts';
 
 const NAME = /^[0-9a-f]{32}$/;
@@ -124,10 +125,6 @@ async function* entriesOf(path: string): AsyncGenerator<string> {
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
 const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(String(codeOf(error)));

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { codeOf } from '../thrown.ts';
 
 const BYTES = 32;
 
@@ -21,7 +22,7 @@ function readKey(file: string): Uint8Array | undefined {
   try {
     content = readFileSync(file, 'utf8').trim();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
   if (/^[0-9a-f]{64}$/.test(content)) return Buffer.from(content, 'hex');
@@ -37,7 +38,7 @@ function makeKey(file: string): Uint8Array {
   try {
     linkSync(draft, file);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   } finally {
     rmSync(draft);
   }
