@@ -7,6 +7,7 @@
 import type { EphemeralNews } from '../ephemeral/news.ts';
 import type { RoomAlias, RoomId, ServerNameText } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
+import { once } from '../matrix/once.ts';
 import type { EventHooks, PersistedEvent } from '../push/hook.ts';
 import type { AliasStore } from '../storage/aliases.ts';
 import type { AppserviceOutbox, EphemeralRow } from '../storage/appservice-outbox.ts';
@@ -37,7 +38,7 @@ export function eventNews(deps: NewsDependencies): EventHooks {
     const { roomId, eventId } = event;
     const room: RoomOfInterest = {
       roomId,
-      members: once(() => event.localMembers()),
+      members: event.localMembers,
       aliases: once(async () => [...given, ...(await aliases.ofRoomId(roomId))]),
     };
     const those = await filterAsync(
@@ -129,11 +130,6 @@ export function ephemeralNews(deps: NewsDependencies): EphemeralNews {
     for (const roomId of roomIds) if (await caresForRoom(service, roomOf(roomId))) return true;
     return false;
   }
-}
-
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => (result ??= work());
 }
 
 async function filterAsync<T>(

@@ -25,8 +25,8 @@ export interface PersistedEvent {
   readonly previousMembership?: Membership;
   /** How many are joined once the event is in force. */
   readonly joinedCount: number;
-  /** Joined users of this server, once the event is in force. Asked for at most once; may be lazy. */
-  localMembers(): Promise<ReadonlySet<string>>;
+  /** Joined users of this server, once the event is in force. Found when first asked for, and kept. */
+  readonly localMembers: () => Promise<ReadonlySet<string>>;
   /** The room displaynames of these members. Asked only when a push rule needs them. */
   displayNames(userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The sender's power level, before the event. */

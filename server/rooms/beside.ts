@@ -2,6 +2,7 @@
 import type { Pdu, StateKey } from '../matrix/events.ts';
 import { serverOf, type EventId, type RoomId } from '../matrix/identifiers.ts';
 import { isString, without, type JsonObject } from '../matrix/json.ts';
+import { once } from '../matrix/once.ts';
 import type { PersistedEvent } from '../push/hook.ts';
 import { LateValue } from '../storage/engine.ts';
 import { settle, type Ref } from '../storage/refs.ts';
@@ -51,10 +52,10 @@ function persistedEvent(
     ...itself(draft.roomId, event, ref),
     ...(step?.from === undefined ? {} : { previousMembership: step.from }),
     joinedCount: draft.joinedBefore + tally(upToIt, 'join'),
-    async localMembers() {
+    localMembers: once(async () => {
       const joined = joinedAfter(await draft.membersBefore(), upToIt);
       return new Set([...joined].filter((userId) => serverOf(userId) === serverName));
-    },
+    }),
     async displayNames(userIds) {
       await draft.load(userIds.map((userId): StateKey => ['m.room.member', userId]));
       const names = new Map<string, string>();

@@ -9,6 +9,7 @@ import {
 import { eventId } from '../hashing.ts';
 import type { EventId, ServerNameText, UserId } from '../identifiers.ts';
 import { isString } from '../json.ts';
+import { once } from '../once.ts';
 import { type PowerLevels, powerLevels } from '../power-levels.ts';
 import type { RoomVersion } from '../room-versions.ts';
 import { type RuleNumbers, ruleNumbers } from './rule-numbers.ts';
@@ -77,9 +78,4 @@ export type MemberCase = AuthCase & {
 /** A power level for a sentence: creators of newer rooms have more than any number. */
 export function showPower(level: number): string {
   return level === Infinity ? 'infinite' : String(level);
-}
-
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => (known ??= { value: compute() }).value;
 }

@@ -2,6 +2,7 @@
 import { membershipIn, type StateKey } from '../../matrix/events.ts';
 import { serverOf, type UserId } from '../../matrix/identifiers.ts';
 import { isString } from '../../matrix/json.ts';
+import { once } from '../../matrix/once.ts';
 import { powerLevelsOf } from '../../matrix/power-levels.ts';
 import { stateName } from '../../matrix/state-name.ts';
 import type { PersistedEvent } from '../../push/hook.ts';
@@ -26,13 +27,13 @@ async function told(
     ...itself(roomId, event, position),
     ...(previousMembership === undefined ? {} : { previousMembership }),
     joinedCount: (room.row?.joined ?? 0) + tallyMoves(moves, 'join'),
-    async localMembers() {
+    localMembers: once(async () => {
       const joined = new Set(await room.stores.memberships.joinedIn(roomId));
       for (const { userId, to } of moves)
         if (to === 'join') joined.add(userId);
         else joined.delete(userId);
       return new Set([...joined].filter((userId) => serverOf(userId) === room.serverName));
-    },
+    }),
     displayNames: (userIds) => displayNames(reception, current, userIds),
     senderPower: power.of(pdu.sender),
     powerToNotify: power.toNotify,

@@ -279,7 +279,9 @@ describe('what stands beside the rooms', () => {
       joinedCount: 2,
       senderPower: 0,
     });
-    expect([...((await join?.localMembers()) ?? [])]).toEqual([alice.userId, bob.userId]);
+    const members = await join?.localMembers();
+    expect([...(members ?? [])]).toEqual([alice.userId, bob.userId]);
+    expect(await join?.localMembers()).toBe(members);
     expect((await join?.displayNames([bob.userId]))?.get(bob.userId)).toBe('Bob');
     expect(isObject(join?.clientEvent) && join.clientEvent.room_id).toBe(room);
     expect(join?.clientEvent).not.toHaveProperty('signatures');
