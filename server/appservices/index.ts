@@ -84,8 +84,8 @@ export function createAppservices(options: AppservicesOptions): Appservices {
     aliases: new AliasStore(engine),
     members: new MembershipStore(engine),
     serverName,
-    added: () => {
-      for (const courier of couriers.values()) courier.wake();
+    added: (ids) => {
+      for (const id of ids) couriers.get(id)?.wake();
     },
   };
 

@@ -5,7 +5,7 @@
  * @see https://spec.matrix.org/v1.19/application-service-api/#pushing-events
  */
 import type { EphemeralNews } from '../ephemeral/news.ts';
-import type { RoomAlias, RoomId, ServerNameText } from '../matrix/identifiers.ts';
+import type { RoomId, ServerNameText } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import { once } from '../matrix/once.ts';
 import type { EventHooks, PersistedEvent } from '../push/hook.ts';
@@ -23,29 +23,29 @@ export interface NewsDependencies {
   readonly aliases: Pick<AliasStore, 'ofRoomId'>;
   readonly members: Pick<MembershipStore, 'joinedIn' | 'joinedRooms'>;
   readonly serverName: ServerNameText;
-  /** Called when something may have been added. */
-  readonly added: () => void;
+  /** Called with the ids of services for which something may have been added. */
+  readonly added: (ids: Iterable<string>) => void;
 }
 
 /** For each event, rows for the services that care for it. */
 export function eventNews(deps: NewsDependencies): EventHooks {
   const { services, outbox, aliases, serverName, added } = deps;
+  /** Which services are told of an event, from before its commit until after it. */
+  const told = new WeakMap<PersistedEvent, readonly string[]>();
 
   const forEvent = async (
     event: PersistedEvent,
-    given: readonly RoomAlias[],
+    aliasesOf: RoomOfInterest['aliases'],
   ): Promise<readonly Write[]> => {
-    const { roomId, eventId } = event;
-    const room: RoomOfInterest = {
-      roomId,
-      members: event.localMembers,
-      aliases: once(async () => [...given, ...(await aliases.ofRoomId(roomId))]),
-    };
+    const { roomId, eventId, localMembers } = event;
+    const room: RoomOfInterest = { roomId, members: localMembers, aliases: aliasesOf };
     const those = await filterAsync(
       services,
       async (service) => concernsUser(service, event) || caresForRoom(service, room),
     );
-    return those.map(({ id }) => outbox.addEvent(id, eventId, event.position));
+    const ids = those.map(({ id }) => id);
+    told.set(event, ids);
+    return ids.map((id) => outbox.addEvent(id, eventId, event.position));
   };
 
   return {
@@ -53,13 +53,16 @@ export function eventNews(deps: NewsDependencies): EventHooks {
       if (services.length === 0) return [];
       const given = aliasesGiven(events, serverName);
       const writes: Write[] = [];
-      for (const event of events)
-        writes.push(...(await forEvent(event, given.get(event.roomId) ?? [])));
+      for (const [roomId, inRoom] of Map.groupBy(events, (event) => event.roomId)) {
+        const aliasesOf = once(async () => [
+          ...(given.get(roomId) ?? []),
+          ...(await aliases.ofRoomId(roomId)),
+        ]);
+        for (const event of inRoom) writes.push(...(await forEvent(event, aliasesOf)));
+      }
       return writes;
     },
-    afterCommit: () => {
-      if (services.length > 0) added();
-    },
+    afterCommit: (events) => added(new Set(events.flatMap((event) => told.get(event) ?? []))),
   };
 }
 
@@ -95,10 +98,9 @@ export function ephemeralNews(deps: NewsDependencies): EphemeralNews {
     },
 
     async receipts(receipts) {
+      if (services.length === 0) return [];
       const writes: Write[] = [];
-      for (const { roomId, userId, type, thread, eventId, ts } of services.length === 0
-        ? []
-        : receipts) {
+      for (const { roomId, userId, type, thread, eventId, ts } of receipts) {
         if (type === 'm.fully_read') continue;
         const those = (await inRoom(roomId)).filter(
           (service) => type !== 'm.read.private' || service.has('users', userId),
@@ -121,9 +123,7 @@ export function ephemeralNews(deps: NewsDependencies): EphemeralNews {
       return tell(those, { type: 'm.presence', sender: userId, content }, [userId]);
     },
 
-    told: () => {
-      if (services.length > 0) added();
-    },
+    told: () => added(services.map(({ id }) => id)),
   };
 
   async function nearby(service: Appservice, roomIds: readonly RoomId[]): Promise<boolean> {
