@@ -115,7 +115,7 @@ export function ephemeralNews(deps: NewsDependencies): EphemeralNews {
 
     async presence(userId, content) {
       if (services.length === 0) return [];
-      const rooms = once(() => members.joinedRooms(userId));
+      const rooms = once(async () => (await members.joinedRooms(userId)).map(roomOf));
       const those = await filterAsync(
         services,
         async (service) => service.has('users', userId) || (await nearby(service, await rooms())),
@@ -126,8 +126,8 @@ export function ephemeralNews(deps: NewsDependencies): EphemeralNews {
     told: () => added(services.map(({ id }) => id)),
   };
 
-  async function nearby(service: Appservice, roomIds: readonly RoomId[]): Promise<boolean> {
-    for (const roomId of roomIds) if (await caresForRoom(service, roomOf(roomId))) return true;
+  async function nearby(service: Appservice, rooms: readonly RoomOfInterest[]): Promise<boolean> {
+    for (const room of rooms) if (await caresForRoom(service, room)) return true;
     return false;
   }
 }
