@@ -11,6 +11,8 @@ export interface Judged {
   readonly event: PersistedEvent;
   /** `main` or the id of the thread's root. */
   readonly thread: string;
+  /** Whether it notifies anybody at all who is in the room, or is invited to it. */
+  readonly isNotifying: boolean;
   /** What it means for someone who is in the room, or is invited to it by this very event. */
   readonly meaningFor: (userId: UserId) => Promise<Required<Meaning>>;
 }

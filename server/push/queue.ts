@@ -27,12 +27,12 @@ export function notificationQueue(deps: QueueDependencies): NotificationListener
   const concerned = new WeakMap<PersistedEvent, ReadonlySet<UserId>>();
 
   return {
-    async beforeCommit({ event, thread, meaningFor }) {
+    async beforeCommit({ event, thread, isNotifying, meaningFor }) {
       const all = await holders.all();
       if (all.size === 0) return [];
       const writes: Write[] = [];
       const users = new Set<UserId>();
-      for (const userId of await reachedBy(event, all)) {
+      for (const userId of isNotifying ? await reachedBy(event, all) : []) {
         const { notify, actions } = await meaningFor(userId);
         if (notify !== 1) continue;
         const { eventId, position } = event;

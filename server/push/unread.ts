@@ -91,10 +91,12 @@ export function unreadHooks(dependencies: UnreadDependencies): EventHooks {
       if (userId === invitedBy(event)) return invitation(event, customised);
       return apart.get(userId) ?? (isForRoom ? common : UNHEARD);
     };
-    return [
-      ...writes,
-      ...(await listener.beforeCommit({ event, thread: place.thread, meaningFor })),
-    ];
+    const isNotifying =
+      isForRoom ||
+      invitedBy(event) !== undefined ||
+      apart.values().some(({ notify }) => notify === 1);
+    const judged = { event, thread: place.thread, isNotifying, meaningFor };
+    return [...writes, ...(await listener.beforeCommit(judged))];
   }
 
   /** The row of a member for whom an event means something else than for the room; none where it does not. */
