@@ -7,7 +7,7 @@
 import { list } from './dialect.ts';
 import { flag, integer, query, text, type Engine } from './engine.ts';
 import { EVENT_COLUMNS, EVENT_SHAPE, type StoredEvent } from './events.ts';
-import type { RoomSpan } from './state.ts';
+import { spanRows, type RoomSpan } from './state.ts';
 
 const KINDS = query(
   `SELECT DISTINCT rel_type AS "relType" FROM event_relations
@@ -105,6 +105,5 @@ export class AggregationStore {
 }
 
 function which({ parentIds, spans, ignored }: ChildrenQuestion): string[] {
-  const rows = spans.map(({ roomNid, after, upTo }) => [roomNid, after, upTo]);
-  return [list(rows), list(parentIds), list(ignored)];
+  return [spanRows(spans), list(parentIds), list(ignored)];
 }

@@ -11,7 +11,7 @@ import {
 } from './engine.ts';
 import { EVENT_COLUMNS, EVENT_SHAPE } from './events.ts';
 import { refValue, type Ref } from './refs.ts';
-import type { RoomSpan } from './state.ts';
+import { spanRows, type RoomSpan } from './state.ts';
 
 const real: Column<number> = (value, name) => {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
@@ -82,8 +82,7 @@ export class SearchStore {
   }
 
   #parameters({ phrases, keys, spans, upTo }: SearchQuestion) {
-    const rows = spans.map(({ roomNid, after, upTo: end }) => [roomNid, after, end]);
-    return [searchText(phrases, this.#engine.name), list(rows), list(keys), upTo];
+    return [searchText(phrases, this.#engine.name), spanRows(spans), list(keys), upTo];
   }
 }
 

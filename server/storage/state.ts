@@ -54,39 +54,33 @@ const CHANGES = query(
    WHERE last.age = 1`,
   EVENT_SHAPE,
 );
+/** The last changes of pairs up to a position each: of what a subquery finds as room_nid, pair_nid and up_to. */
+const lastChangesOf = (pairs: string) =>
+  query(
+    `SELECT ${EVENT_COLUMNS} FROM (
+       SELECT (
+         SELECT c.event_nid FROM state_changes c
+         WHERE c.pair_nid = pair.pair_nid AND c.room_nid = pair.room_nid AND c.position <= pair.up_to
+         ORDER BY c.position DESC LIMIT 1
+       ) AS event_nid
+       FROM (${pairs}) AS pair
+     ) AS last
+     JOIN events e ON e.nid = last.event_nid JOIN rooms r ON r.nid = e.room_nid`,
+    EVENT_SHAPE,
+  );
 /**
- * The last changes of all but the members in rooms (a) up to a position (c). Goes out from the names that the room's
- * other state ever had, so that members cost nothing, however many.
+ * All but the members of rooms (a) up to a position (c). Goes out from the names that the room's other state ever had,
+ * so that members cost nothing, however many.
  */
-const OTHERS_AT = query(
-  `SELECT ${EVENT_COLUMNS} FROM (
-     SELECT (
-       SELECT c.event_nid FROM state_changes c
-       WHERE c.pair_nid = other.pair_nid AND c.room_nid = other.room_nid AND c.position <= other.up_to
-       ORDER BY c.position DESC LIMIT 1
-     ) AS event_nid
-     FROM (
-       SELECT DISTINCT w.a AS room_nid, w.c AS up_to, p.nid AS pair_nid
-       FROM (@rows ?) AS w CROSS JOIN events x CROSS JOIN state_pairs p
-       WHERE x.room_nid = w.a AND x.state_key IS NOT NULL AND x.type <> 'm.room.member'
-         AND p.type = x.type AND p.state_key = x.state_key
-     ) AS other
-   ) AS last
-   JOIN events e ON e.nid = last.event_nid JOIN rooms r ON r.nid = e.room_nid`,
-  EVENT_SHAPE,
+const OTHERS_AT = lastChangesOf(
+  `SELECT DISTINCT w.a AS room_nid, w.c AS up_to, p.nid AS pair_nid
+   FROM (@rows ?) AS w CROSS JOIN events x CROSS JOIN state_pairs p
+   WHERE x.room_nid = w.a AND x.state_key IS NOT NULL AND x.type <> 'm.room.member'
+     AND p.type = x.type AND p.state_key = x.state_key`,
 );
-/** The last changes of pairs (b) in rooms (a) up to a position (c). */
-const PAIRS_AT = query(
-  `SELECT ${EVENT_COLUMNS} FROM (
-     SELECT (
-       SELECT c.event_nid FROM state_changes c
-       WHERE c.pair_nid = w.b AND c.room_nid = w.a AND c.position <= w.c
-       ORDER BY c.position DESC LIMIT 1
-     ) AS event_nid
-     FROM (@rows ?) AS w
-   ) AS last
-   JOIN events e ON e.nid = last.event_nid JOIN rooms r ON r.nid = e.room_nid`,
-  EVENT_SHAPE,
+/** Pairs (b) of rooms (a) up to a position (c). */
+const PAIRS_AT = lastChangesOf(
+  `SELECT w.a AS room_nid, w.b AS pair_nid, w.c AS up_to FROM (@rows ?) AS w`,
 );
 
 const INSERT_PAIR = 'INSERT INTO state_pairs (nid, type, state_key) VALUES (?, ?, ?)';
@@ -181,12 +175,14 @@ export class StateStore {
 
   /** What became current in rooms, the last of each pair; from the beginning on this is their whole state. */
   changes(spans: readonly RoomSpan[]): Promise<StoredEvent[]> {
-    return spans.length === 0 ? Promise.resolve([]) : this.#engine.all(CHANGES, [rows(spans)]);
+    return spans.length === 0 ? Promise.resolve([]) : this.#engine.all(CHANGES, [spanRows(spans)]);
   }
 
   /** The whole state of rooms but for their members, as it was at the end of each span. */
   othersAt(spans: readonly RoomSpan[]): Promise<StoredEvent[]> {
-    return spans.length === 0 ? Promise.resolve([]) : this.#engine.all(OTHERS_AT, [rows(spans)]);
+    return spans.length === 0
+      ? Promise.resolve([])
+      : this.#engine.all(OTHERS_AT, [spanRows(spans)]);
   }
 
   /** The rooms whose state a resolution changed during their span. Nearly always none, and then nothing is asked. */
@@ -195,7 +191,7 @@ export class StateStore {
     const upTo = spans.reduce((most, span) => Math.max(most, span.upTo), 0);
     if (spans.length === 0 || !mayHaveChanged(this.#engine, ['state_resolutions'], after, upTo))
       return new Set();
-    return new Set((await this.#engine.all(RESOLVED, [rows(spans)])).map(({ nid }) => nid));
+    return new Set((await this.#engine.all(RESOLVED, [spanRows(spans)])).map(({ nid }) => nid));
   }
 
   /** The member events of a few users in each of some rooms, as they were at a position. */
@@ -228,7 +224,8 @@ export interface RoomSpan {
   readonly upTo: number;
 }
 
-function rows(spans: readonly RoomSpan[]): string {
+/** Spans as a parameter for `@rows`: the room a, after the position b, up to c. */
+export function spanRows(spans: readonly RoomSpan[]): string {
   return list(spans.map(({ roomNid, after, upTo }) => [roomNid, after, upTo]));
 }
 

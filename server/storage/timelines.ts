@@ -3,7 +3,7 @@ import { list } from './dialect.ts';
 import { integer, query, type Engine } from './engine.ts';
 import { EVENT_COLUMNS, EVENT_SHAPE, type StoredEvent } from './events.ts';
 import type { RoomRow } from './rooms.ts';
-import type { RoomSpan } from './state.ts';
+import { spanRows, type RoomSpan } from './state.ts';
 
 /** A place in a room's history: just after the event that has this depth and position. */
 export interface Place {
@@ -127,14 +127,12 @@ export class TimelineStore {
   /** The newest `limit` events of each span, oldest first. */
   newest(spans: readonly RoomSpan[], limit: number): Promise<StoredEvent[]> {
     if (spans.length === 0) return Promise.resolve([]);
-    const rows = spans.map(({ roomNid, after, upTo }) => [roomNid, after, upTo]);
-    return this.#engine.all(NEWEST, [limit - 1, list(rows)]);
+    return this.#engine.all(NEWEST, [limit - 1, spanRows(spans)]);
   }
 
   /** The oldest `limit` events of all spans together, oldest first. */
   oldest(spans: readonly RoomSpan[], limit: number): Promise<StoredEvent[]> {
     if (spans.length === 0) return Promise.resolve([]);
-    const rows = spans.map(({ roomNid, after, upTo }) => [roomNid, after, upTo]);
-    return this.#engine.all(OLDEST, [limit - 1, list(rows), limit]);
+    return this.#engine.all(OLDEST, [limit - 1, spanRows(spans), limit]);
   }
 }
