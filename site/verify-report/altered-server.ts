@@ -1,6 +1,8 @@
 /** A server that stands before another and changes what it answers: to show what a report says of that. */
 import { createServer, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { isObject, type JsonObject, type JsonValue } from '../../server/matrix/json.ts';
+import { listenLocally } from '../../snippets/runner/listen-locally.ts';
 
 /** An answer whose body is an object of JSON. */
 export interface AlteredAnswer {
@@ -44,17 +46,8 @@ export async function startAlteredServer(
       response.destroy();
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const { port, stop } = await listenLocally(server);
+  return { url: `http://127.0.0.1:${port}`, stop };
 }
 
 const NOTHING = {
@@ -66,8 +59,7 @@ const NOTHING = {
 const PASSED_BACK = ['content-type', 'retry-after', 'location', 'allow', 'etag'];
 
 async function passOn(behind: string, request: IncomingMessage) {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of request) chunks.push(chunk);
+  const body = await buffer(request);
   const { authorization, 'content-type': type } = request.headers;
   const response = await fetch(`${behind}${request.url}`, {
     method: request.method ?? 'GET',
@@ -75,7 +67,7 @@ async function passOn(behind: string, request: IncomingMessage) {
       ...(authorization === undefined ? {} : { authorization }),
       ...(type === undefined ? {} : { 'content-type': type }),
     },
-    ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
+    ...(body.length === 0 ? {} : { body: new Uint8Array(body) }),
     redirect: 'manual',
   });
   const headers = PASSED_BACK.flatMap((name) => {

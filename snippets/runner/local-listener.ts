@@ -1,11 +1,13 @@
 /** What the homeserver calls in an example, in this process: keeps what it is sent and answers as it is told. Node only. */
 import { createServer, type IncomingMessage } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
 import type { JsonValue } from '../../server/matrix/json.ts';
 import type { AnswerTo, ServiceAnswer, ServiceRequest } from '../appservice.ts';
 import type { Method } from '../example.ts';
+import { listenLocally, type Listening } from './listen-locally.ts';
 
-export interface LocalListener {
-  readonly port: number;
+/** One that is stopped and started again, as a service is, keeps what it keeps. */
+export interface LocalListener extends Listening {
   /** Everything it was sent, oldest first. */
   readonly requests: readonly Received[];
   /**
@@ -13,10 +15,6 @@ export interface LocalListener {
    * all.
    */
   answer(how: AnswerTo): void;
-  /** Stops listening, as a service does that is restarted; what it keeps, it keeps. */
-  stop(): Promise<void>;
-  /** Listens again, at the same address. */
-  restart(): Promise<void>;
 }
 
 /** A request with its answer. */
@@ -49,33 +47,13 @@ export async function startLocalListener(
       outgoing.end(JSON.stringify(answer.body));
     });
   });
-  const listen = (port: number) =>
-    new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(port, '127.0.0.1', resolve);
-    });
-  await listen(0);
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const { port } = address;
-  return {
-    port,
-    requests,
-    answer: (how) => void ways.push(how),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-    restart: () => listen(port),
-  };
+  return { ...(await listenLocally(server)), requests, answer: (how) => void ways.push(how) };
 }
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE'];
 
 async function requestOf(incoming: IncomingMessage): Promise<ServiceRequest> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of incoming) if (chunk instanceof Uint8Array) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString('utf8');
+  const text = await readText(incoming);
   const url = new URL(incoming.url ?? '/', 'http://localhost');
   const body: JsonValue | undefined = text === '' ? undefined : JSON.parse(text);
   const { authorization, host } = incoming.headers;

@@ -1,9 +1,10 @@
 /** A real client in a real browser: matrix-js-sdk's login with OAuth, with the sign-in pages filled in by hand. */
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listenLocally, type Listening } from '../../snippets/runner/listen-locally.ts';
 import { BROWSER_FLAGS, findBrowser } from '../browser.ts';
 import { axeViolations } from '../docs/axe.ts';
 import { openOAuthStand, type OAuthStand } from '../server/oauth/stand.ts';
@@ -12,7 +13,7 @@ const TIME_LIMIT_MS = 60_000;
 
 let stand: OAuthStand;
 let browser: Browser;
-let app: Server;
+let app: Listening;
 let appUrl = '';
 /** What browsers complained of, such as a content security policy that stopped something. */
 const complaints: string[] = [];
@@ -38,7 +39,7 @@ beforeAll(async () => {
   const [{ executablePath, env }, script] = await Promise.all([findBrowser(), bundle()]);
   stand = await openOAuthStand();
   await stand.register('alice');
-  app = createServer((request, response) => {
+  const pages = createServer((request, response) => {
     const isScript = request.url === '/page.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
     response.end(
@@ -47,9 +48,8 @@ beforeAll(async () => {
         : '<!doctype html><title>App</title><script type="module" src="/page.js"></script>',
     );
   });
-  await new Promise<void>((resolve) => void app.listen(0, '127.0.0.1', resolve));
-  const address = app.address();
-  appUrl = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  app = await listenLocally(pages);
+  appUrl = `http://127.0.0.1:${app.port}`;
   browser = await chromium.launch({
     executablePath,
     args: [...BROWSER_FLAGS],
@@ -59,7 +59,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close();
-  app.close();
+  await app.stop();
   await stand.close();
 }, TIME_LIMIT_MS);
 

@@ -1,6 +1,7 @@
 /** A very small homeserver, enough to run the runner against: accounts, login, whoami, and faults on demand. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isObject, type JsonObject, type JsonValue } from '../../server/matrix/json.ts';
+import { listenLocally } from '../../snippets/runner/listen-locally.ts';
 
 export interface FakeOptions {
   readonly registration?: 'open' | 'token' | 'closed' | 'email';
@@ -36,18 +37,8 @@ export async function startFake(options: FakeOptions = {}): Promise<FakeHomeserv
     requests.push(`${request.method} ${path}`);
     answer(response, handle(`${request.method} ${path}`, url.searchParams, body, request));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  return {
-    url: `http://127.0.0.1:${port}${options.prefix ?? ''}`,
-    requests,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const { port, stop } = await listenLocally(server);
+  return { url: `http://127.0.0.1:${port}${options.prefix ?? ''}`, requests, stop };
 }
 
 function createHandler(options: FakeOptions) {

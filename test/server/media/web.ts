@@ -1,6 +1,6 @@
 /** A small web: HTTP servers in this process, and names that lead to them or anywhere. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenLocally } from '../../../snippets/runner/listen-locally.ts';
 
 type Site = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -16,8 +16,7 @@ export async function openWeb() {
     if (site === undefined) response.writeHead(404).end();
     else site(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const port = portOf(server.address());
+  const { port, stop } = await listenLocally(server);
 
   return {
     /** Hosts and paths that were asked for. */
@@ -41,11 +40,7 @@ export async function openWeb() {
       sites.set(hostAndPath, site);
       names.set(hostAndPath.split('/')[0] ?? '', [address]);
     },
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    close: stop,
   };
 }
 
@@ -58,8 +53,3 @@ export const redirect =
   (location: string): Site =>
   (_request, response) =>
     response.writeHead(302, { location }).end();
-
-function portOf(address: AddressInfo | string | null): number {
-  if (typeof address === 'object' && address !== null) return address.port;
-  throw new Error('no port');
-}

@@ -1,13 +1,14 @@
 /** Other providers: one of our servers signs people in with oidc-provider in the same process. */
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localpartOf } from '../../../server/oauth/localpart.ts';
 import { readUpstreams } from '../../../server/oauth/upstream-config.ts';
+import { listenLocally, type Listening } from '../../../snippets/runner/listen-locally.ts';
 import { openOAuthStand, type OAuthStand } from './stand.ts';
 import { oauthTokens } from './tokens.ts';
 
-let elsewhere: Server;
+let elsewhere: Listening;
 let stand: OAuthStand;
 /** Who is signed in elsewhere at this moment. */
 let subject = 'wonderland-1';
@@ -34,11 +35,9 @@ function providerAt(issuer: string, redirectUri: string): Provider {
 }
 
 beforeAll(async () => {
-  elsewhere = createServer();
-  await new Promise<void>((resolve) => void elsewhere.listen(0, '127.0.0.1', resolve));
-  const address = elsewhere.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const issuer = `http://localhost:${port}`;
+  const server = createServer();
+  elsewhere = await listenLocally(server);
+  const issuer = `http://localhost:${elsewhere.port}`;
   stand = await openOAuthStand({
     RUMA_UPSTREAM_PROVIDERS: readUpstreams([
       { id: 'wonderland', name: 'Wonderland', issuer, client_id: 'ruma', client_secret: 'secret' },
@@ -47,7 +46,7 @@ beforeAll(async () => {
   await stand.register('taken');
   const provider = providerAt(issuer, `${stand.url}/_ruma/oauth/callback`);
   const answer = provider.callback();
-  elsewhere.on('request', (request, response) => {
+  server.on('request', (request, response) => {
     if (request.url?.startsWith('/interaction/') !== true) return void answer(request, response);
     const say = async (): Promise<void> => {
       const { params } = await provider.interactionDetails(request, response);
@@ -66,7 +65,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stand.close();
-  elsewhere.close();
+  await elsewhere.stop();
 });
 
 /** Signs in by way of the other provider; answers the page, or where the browser ended. */

@@ -5,8 +5,10 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
 import type { Config } from '../../../server/config.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../server/matrix/json.ts';
+import { listenLocally } from '../../../snippets/runner/listen-locally.ts';
 import { at, objects, openServer, type User } from '../full-server.ts';
 import { FakeTime } from '../world.ts';
 
@@ -43,28 +45,17 @@ export async function startGateway() {
       state.answer(response, request);
     });
   });
-  const listen = (port: number) =>
-    new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  await listen(0);
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const { port, ...listening } = await listenLocally(server);
   return {
     received,
     state,
-    url: `http://127.0.0.1:${address.port}/_matrix/push/v1/notify`,
-    restart: () => listen(address.port),
-    stop: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    url: `http://127.0.0.1:${port}/_matrix/push/v1/notify`,
+    ...listening,
   };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<JsonValue> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of request) if (chunk instanceof Uint8Array) chunks.push(chunk);
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  return JSON.parse(await readText(request));
 }
 
 export const LOCAL: Partial<Config> = {
