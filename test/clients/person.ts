@@ -1,5 +1,6 @@
 /** Somebody without a client library, who talks to bots and bridges. */
 import { isArray, isObject, isString, type JsonObject } from '../../server/matrix/json.ts';
+import { until } from '../until.ts';
 
 export interface Person {
   readonly userId: string;
@@ -68,13 +69,12 @@ export async function person(url: string, username: string): Promise<Person> {
       });
     },
     async sees(roomId, other) {
-      const end = performance.now() + TIME_LIMIT_MS;
-      for (;;) {
+      const isThere = async (): Promise<boolean> => {
         const { joined } = await ask('GET', `${room(roomId)}/joined_members`);
-        if (isObject(joined) && other in joined) return;
-        if (performance.now() > end) throw new Error(`${other} did not come`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+        return isObject(joined) && other in joined;
+      };
+      const otherwise = () => `${other} did not come`;
+      await until(isThere, { limitMs: TIME_LIMIT_MS, pauseMs: 20, otherwise });
     },
   };
 }

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { isObject, type JsonObject, type JsonValue } from '../../server/matrix/json.ts';
+import { until } from '../until.ts';
 
 export interface Program {
   /** Everything it told, oldest first. */
@@ -32,16 +33,14 @@ export async function startProgram(name: string, args: readonly string[]): Promi
   let running = true;
   const ended = once(child, 'exit').then(() => (running = false));
 
-  const tells = async (fits: (news: JsonObject) => boolean): Promise<JsonObject> => {
-    const end = performance.now() + TIME_LIMIT_MS;
-    for (;;) {
+  const tells = (fits: (news: JsonObject) => boolean): Promise<JsonObject> => {
+    const look = (): JsonObject | undefined => {
       const news = told.find(fits);
-      if (news !== undefined) return news;
-      if (!running) throw new Error(`${name} ended:\n${printed}`);
-      if (performance.now() > end)
-        throw new Error(`${name} told only ${JSON.stringify(told)}\n${printed}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+      if (news === undefined && !running) throw new Error(`${name} ended:\n${printed}`);
+      return news;
+    };
+    const otherwise = () => `${name} told only ${JSON.stringify(told)}\n${printed}`;
+    return until(look, { limitMs: TIME_LIMIT_MS, pauseMs: 10, otherwise });
   };
   const program: Program = {
     told,

@@ -9,6 +9,7 @@ import {
   type MatrixEvent,
 } from 'matrix-js-sdk';
 import type { Logger } from 'matrix-js-sdk/lib/logger.js';
+import { until } from '../until.ts';
 
 /** Longest wait for anything that should happen at once. */
 const PATIENCE_MS = 20_000;
@@ -108,11 +109,8 @@ async function start(
   await ready;
 
   const sees = async (what: string, condition: () => boolean | Promise<boolean>): Promise<void> => {
-    const until = Date.now() + PATIENCE_MS;
-    while (!(await condition())) {
-      if (Date.now() > until) throw new Error(`${username} waited in vain for ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
+    const otherwise = () => `${username} waited in vain for ${what}`;
+    await until(condition, { limitMs: PATIENCE_MS, pauseMs: 25, otherwise });
   };
 
   return {

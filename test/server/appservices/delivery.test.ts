@@ -3,7 +3,8 @@ import { createAppservices } from '../../../server/appservices/index.ts';
 import { loadRegistrations } from '../../../server/appservices/load.ts';
 import { at, text, type User } from '../full-server.ts';
 import { FakeTime } from '../world.ts';
-import { ephemeralOf, eventsOf, openStand, until } from './stand.ts';
+import { until } from '../../until.ts';
+import { ephemeralOf, eventsOf, openStand } from './stand.ts';
 
 const BRIDGE = { id: 'tea', receiveEphemeral: true };
 const LOGGER = {

@@ -90,12 +90,3 @@ function bodies({ requests }: LocalAppservice): readonly JsonObject[] {
       taken.set(request.path, request.body);
   return [...taken.values()];
 }
-
-/** Waits until it holds; throws after ten seconds. */
-export async function until(holds: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000;
-  while (!holds()) {
-    if (performance.now() > end) throw new Error('it did not come to pass');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

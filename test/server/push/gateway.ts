@@ -9,6 +9,7 @@ import { text as readText } from 'node:stream/consumers';
 import type { Config } from '../../../server/config.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../server/matrix/json.ts';
 import { listenLocally } from '../../../snippets/runner/listen-locally.ts';
+import { until as untilSeen } from '../../until.ts';
 import { at, objects, openServer, type User } from '../full-server.ts';
 import { FakeTime } from '../world.ts';
 
@@ -111,10 +112,5 @@ export function toldOf(received: readonly Received[], pushkey: string): readonly
 }
 
 /** Waits until it holds; throws after four seconds. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 4_000;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error('it did not come to pass');
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
+export const until = (holds: () => boolean | Promise<boolean>) =>
+  untilSeen(holds, { limitMs: 4_000, pauseMs: 2 });
