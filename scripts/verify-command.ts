@@ -1,7 +1,12 @@
 /** `npm run verify` without the process around it: what is asked for, done and said. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { JsonValue } from '../server/matrix/json.ts';
-import { createPool, readPool, type AccountPool } from '../snippets/runner/account-pool.ts';
+import {
+  createPool,
+  readPool,
+  type AccountPool,
+  type PooledAccount,
+} from '../snippets/runner/account-pool.ts';
 import { loadExamples } from '../snippets/runner/catalogue-node.ts';
 import type { CatalogueEntry } from '../snippets/runner/catalogue-rules.ts';
 import { messageOf } from '../snippets/runner/failures.ts';
@@ -78,7 +83,8 @@ async function run(
   const kept =
     before === undefined ? new Map<string, ReportedExample>() : keptFrom(before, entries);
   const rest = entries.filter(({ id }) => !kept.has(id));
-  const pool = await poolOf(given, before);
+  const accounts = await accountsOf(given);
+  const pool = accounts && createPool(accounts, before?.accountsUsed);
   const patience = createPatience(given.maxWaitMs);
   const target = given.homeserver === undefined ? undefined : targetFor(given, pool, patience);
   await target?.reach();
@@ -86,7 +92,7 @@ async function run(
   const requirements = readRequirements();
   const options = {
     requirementsOf: requirementsBy(requirements),
-    secrets: secretsOf(given, await accountsOf(given)),
+    secrets: secretsOf(given, accounts ?? []),
   };
   const done = new Map(kept);
   const progress = createProgress(screen, entries.length, kept.size);
@@ -141,22 +147,11 @@ function targetFor(
 }
 
 async function accountsOf({ accounts }: VerifyArguments) {
-  return accounts === undefined ? [] : readJson('accounts', accounts, readPool);
-}
-
-async function poolOf(
-  given: VerifyArguments,
-  before: Report | undefined,
-): Promise<AccountPool | undefined> {
-  if (given.accounts === undefined) return undefined;
-  return createPool(await accountsOf(given), before?.accountsUsed);
+  return accounts === undefined ? undefined : readJson('accounts', accounts, readPool);
 }
 
 /** What a report must not tell. */
-function secretsOf(
-  given: VerifyArguments,
-  accounts: Awaited<ReturnType<typeof accountsOf>>,
-): readonly string[] {
+function secretsOf(given: VerifyArguments, accounts: readonly PooledAccount[]): readonly string[] {
   const own = [given.registrationToken, given.sharedSecret, ...given.adminTokens];
   const theirs = accounts.map((one) => ('password' in one ? one.password : one.access_token));
   return [...own, ...theirs].filter((secret) => secret !== undefined);
