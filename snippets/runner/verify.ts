@@ -98,29 +98,29 @@ interface LocalServers {
 
 /** Servers of our own, each started for the first example with its needs. */
 function createLocalServers(): LocalServers {
-  const servers = new Map<string, Promise<LocalServer>>();
-  const targets = new Map<string, Promise<Target>>();
-  const targetFor = (entry: CatalogueEntry): Promise<Target> => {
+  const servers = new Map<string, Promise<{ server: LocalServer; target: Target }>>();
+  const start = async ({ example }: CatalogueEntry) => {
+    const server = await startLocalServer(example.needs);
+    return { server, target: createTarget(server.url, server.options) };
+  };
+  const serverFor = (entry: CatalogueEntry) => {
     const key = serverKey(entry);
-    const server = servers.get(key) ?? startLocalServer(entry.example.needs);
-    servers.set(key, server);
-    const target =
-      targets.get(key) ?? server.then(({ url, options }) => createTarget(url, options));
-    targets.set(key, target);
-    return target;
+    const started = servers.get(key) ?? start(entry);
+    servers.set(key, started);
+    return started;
   };
   return {
     run: async (entry, options) => {
       try {
-        const target = await targetFor(entry);
+        const { target } = await serverFor(entry);
         return await runExample(entry.example, { homeserver: target, ...stopBy(options) });
       } catch (error) {
         return failedRun(`the server for it did not start: ${messageOf(error)}`, entry);
       }
     },
     stop: async () => {
-      for (const server of await Promise.allSettled(servers.values()))
-        if (server.status === 'fulfilled') await server.value.stop();
+      for (const started of await Promise.allSettled(servers.values()))
+        if (started.status === 'fulfilled') await started.value.server.stop();
     },
   };
 }
