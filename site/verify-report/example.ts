@@ -1,5 +1,6 @@
 /** One example of a report as HTML: what it claims, what differed, and the requests behind a failure. */
-import { tellingDifferences, type Report } from '../../snippets/runner/report.ts';
+import { MARKS } from '../../snippets/runner/report-text.ts';
+import { tellingDifferences, wasRun, type Report } from '../../snippets/runner/report.ts';
 import type {
   ReportedClaim,
   ReportedExample,
@@ -8,7 +9,7 @@ import type {
 import type { ReportedDifference } from '../../snippets/runner/differences.ts';
 import { html, type Html } from '../explorer/html.ts';
 import { specUrl } from '../lib/spec.ts';
-import { counted, MARKS, OUTCOMES } from './words.ts';
+import { counted, OUTCOMES } from './words.ts';
 
 /** The example, to be opened; what is wrong with it comes first. */
 export function exampleHtml(example: ReportedExample, homeserver: string, open = false): Html {
@@ -52,12 +53,12 @@ export function anchorOf(id: string): string {
 
 const OPEN = html` open`;
 
-function factsOf({ outcome, claims, kind }: ReportedExample, differing: number): string {
-  const ran = outcome === 'verified' || outcome === 'failed';
+function factsOf(example: ReportedExample, differing: number): string {
+  const { outcome, claims, kind } = example;
   const held = claims.filter(({ holds }) => holds).length;
   return [
     ...(kind === 'none' ? [] : [kind]),
-    ran ? `${held} of ${counted(claims.length, 'claim')} hold` : OUTCOMES[outcome],
+    wasRun(example) ? `${held} of ${counted(claims.length, 'claim')} hold` : OUTCOMES[outcome],
     ...(differing === 0 ? [] : [counted(differing, 'difference')]),
   ].join(' · ');
 }
@@ -74,7 +75,7 @@ function reasonHtml({ outcome, reason, claims }: ReportedExample): Html | undefi
 }
 
 function claimHtml({ text, holds, seen, requirements }: ReportedClaim, of: ReportedExample): Html {
-  const ran = of.outcome === 'verified' || of.outcome === 'failed';
+  const ran = wasRun(of);
   const state = ran ? (holds ? 'verified' : 'failed') : 'not-run';
   return html`<li class="${state}">
     <span class="vr-mark">${MARKS[state]}</span>

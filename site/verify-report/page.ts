@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { reasonsNotRun, tallyWords } from '../../snippets/runner/report-text.ts';
 import {
   brokenRequirements,
+  verifiedDiffering,
   type ModuleSummary,
   type Report,
 } from '../../snippets/runner/report.ts';
-import type { Strength } from '../../snippets/runner/requirements.ts';
+import { STRENGTHS } from '../../snippets/runner/requirements.ts';
 import { Html, html } from '../explorer/html.ts';
 import { specUrl } from '../lib/spec.ts';
 import { anchorOf, examplesHtml } from './example.ts';
@@ -73,11 +74,9 @@ function aboutOf(report: Report): string {
     .replace('T', ' at ')} UTC in ${Math.ceil(durationMs / 1000)} s${waited}.${end}`;
 }
 
-function talliesHtml({ summary, examples }: Report): Html {
-  const differing = examples.filter(
-    ({ outcome, differences }) =>
-      outcome === 'verified' && differences.some(({ kind }) => kind !== 'wording'),
-  ).length;
+function talliesHtml(report: Report): Html {
+  const { summary } = report;
+  const differing = verifiedDiffering(report).length;
   const figures: readonly (readonly [string | number, string])[] = [
     [summary.verified, 'examples verified'],
     [summary.failed, 'failed'],
@@ -99,8 +98,7 @@ function talliesHtml({ summary, examples }: Report): Html {
 
 function requirementsHtml(report: Report): Html | undefined {
   const { requirements } = report;
-  const strengths: readonly Strength[] = ['MUST', 'SHOULD'];
-  const known = strengths.filter((strength) =>
+  const known = STRENGTHS.filter((strength) =>
     Object.values(requirements[strength]).some((count) => count > 0),
   );
   if (known.length === 0) return undefined;

@@ -1,13 +1,6 @@
 /** What the report calls things. */
 import type { ReportedOutcome } from '../../snippets/runner/reported-example.ts';
 
-export const MARKS: Readonly<Record<ReportedOutcome, string>> = {
-  verified: '✓',
-  failed: '✗',
-  'not-run': '–',
-  pending: '·',
-};
-
 export const OUTCOMES: Readonly<Record<ReportedOutcome, string>> = {
   verified: 'verified',
   failed: 'failed',

@@ -8,6 +8,9 @@ export interface ClaimBook {
   results(): ClaimResult[];
 }
 
+/** What is seen of a claim that was never stated. */
+export const NEVER_STATED = 'the run ended before it was stated';
+
 const MAX_SEEN = 2000;
 
 /** What was seen, as text. */
@@ -38,8 +41,7 @@ export function createClaimBook(texts: Readonly<Record<string, string>>): ClaimB
     },
     results: () =>
       Object.entries(texts).map(
-        ([id, text]) =>
-          stated.get(id) ?? { id, text, holds: false, seen: 'the run ended before it was stated' },
+        ([id, text]) => stated.get(id) ?? { id, text, holds: false, seen: NEVER_STATED },
       ),
   };
 }

@@ -1,14 +1,16 @@
 /** A report as lines for a terminal. Pure. */
+import { NEVER_STATED } from './claims.ts';
 import {
   brokenRequirements,
   tellingDifferences,
+  verifiedDiffering,
   type ModuleSummary,
   type Report,
 } from './report.ts';
 import type { ReportedExample, ReportedOutcome } from './reported-example.ts';
-import type { RequirementTally, Strength } from './requirements.ts';
+import { STRENGTHS, type RequirementTally } from './requirements.ts';
 
-const MARKS: Readonly<Record<ReportedOutcome, string>> = {
+export const MARKS: Readonly<Record<ReportedOutcome, string>> = {
   verified: '✓',
   failed: '✗',
   'not-run': '–',
@@ -63,8 +65,6 @@ export function failureLines(example: ReportedExample): string[] {
   ];
 }
 
-const NEVER_STATED = 'the run ended before it was stated';
-
 function lastExchange({ request, response }: ReportedExample['exchanges'][number]): string {
   const [asked = ''] = request.split('\n');
   const status = response.split('\n')[0]?.replace('HTTP/1.1 ', '') ?? '';
@@ -100,9 +100,8 @@ export function moduleTable(modules: readonly ModuleSummary[]): string {
 
 /** “MUST: 212 of 214 hold; 9 more could not be told”, for each strength that claims are about; then those that do not. */
 function requirementLines(report: Report): string {
-  const strengths: readonly Strength[] = ['MUST', 'SHOULD'];
   const broken = brokenRequirements(report);
-  const lines = strengths.flatMap((strength) => {
+  const lines = STRENGTHS.flatMap((strength) => {
     const tally = report.requirements[strength];
     if (total(tally) === 0) return [];
     const ofIt = broken.filter((one) => one.strength === strength);
@@ -142,9 +141,7 @@ function notRunLines(report: Report): string {
 }
 
 function hintLines(report: Report): string {
-  const differing = report.examples.filter(
-    (one) => one.outcome === 'verified' && tellingDifferences(one).length > 0,
-  );
+  const differing = verifiedDiffering(report);
   return [
     ...(differing.length > 0
       ? [`${differing.length} verified examples had answers that differ from those of Ruma TS`]

@@ -60,11 +60,7 @@ export function toReport(facts: ReportFacts, requirements: readonly Requirement[
   const claims = new Map(
     examples.flatMap(({ id, outcome, claims: stated }) =>
       stated.map(
-        (claim) =>
-          [
-            `${id}#${claim.id}`,
-            outcome === 'verified' || outcome === 'failed' ? claim.holds : undefined,
-          ] as const,
+        (claim) => [`${id}#${claim.id}`, wasRun({ outcome }) ? claim.holds : undefined] as const,
       ),
     ),
   );
@@ -80,12 +76,15 @@ export function toReport(facts: ReportFacts, requirements: readonly Requirement[
   };
 }
 
+/** Whether its claims were put to the test. */
+export function wasRun({ outcome }: Pick<ReportedExample, 'outcome'>): boolean {
+  return outcome === 'verified' || outcome === 'failed';
+}
+
 export function summarise(examples: readonly ReportedExample[]): Summary {
   const count = (outcome: ReportedOutcome): number =>
     examples.filter((one) => one.outcome === outcome).length;
-  const claims = examples
-    .filter(({ outcome }) => outcome === 'verified' || outcome === 'failed')
-    .flatMap((one) => one.claims);
+  const claims = examples.filter(wasRun).flatMap((one) => one.claims);
   return {
     examples: examples.length,
     verified: count('verified'),
@@ -150,6 +149,11 @@ export function keptFrom(
 /** The differences that are more than another text of an error. */
 export function tellingDifferences(example: ReportedExample): readonly ReportedDifference[] {
   return example.differences.filter(({ kind }) => kind !== 'wording');
+}
+
+/** The verified examples with such differences. */
+export function verifiedDiffering({ examples }: Pick<Report, 'examples'>): ReportedExample[] {
+  return examples.filter((one) => one.outcome === 'verified' && tellingDifferences(one).length > 0);
 }
 
 /** A requirement of the specification that a claim says is not met. */

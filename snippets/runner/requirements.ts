@@ -1,7 +1,8 @@
 /** Which claims prove which requirements of the specification, and how many of those hold. Pure. */
 
 /** How strong a requirement is: MUST and MUST NOT, or SHOULD and SHOULD NOT. */
-export type Strength = 'MUST' | 'SHOULD';
+export const STRENGTHS = ['MUST', 'SHOULD'] as const;
+export type Strength = (typeof STRENGTHS)[number];
 
 /** A requirement on homeservers that claims prove. */
 export interface Requirement {
