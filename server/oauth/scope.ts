@@ -9,11 +9,12 @@ import { isDeviceId } from '../matrix/identifiers.ts';
 export const RESOURCE = 'urn:matrix:client';
 
 /** Everything that the client-server API has. */
-export const API_SCOPE = 'urn:matrix:client:api:*';
+const API_SCOPE = 'urn:matrix:client:api:*';
 
 const DEVICE_SCOPE = 'urn:matrix:client:device:';
 
-export const deviceScope = (deviceId: string): string => DEVICE_SCOPE + deviceId;
+/** The scope of a device's session, as it is written into answers. */
+export const scopeOf = (deviceId: string): string => `${API_SCOPE} ${DEVICE_SCOPE}${deviceId}`;
 
 /** The characters that RFC 6749 allows in a scope token. */
 const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
@@ -48,5 +49,5 @@ export function parseScope(scope: string | undefined): GrantedScope {
   const deviceId = device.slice(DEVICE_SCOPE.length);
   if (!isDeviceId(deviceId))
     throw new ScopeError('the device id in scope must have 1 to 255 characters');
-  return { deviceId, text: `${API_SCOPE} ${device}` };
+  return { deviceId, text: scopeOf(deviceId) };
 }

@@ -11,7 +11,7 @@ import type { IssuedTokens } from '../sessions/tokens.ts';
 import type { Part } from '../storage/parts.ts';
 import type { Clients } from './clients.ts';
 import { OAuthError } from './oauth-error.ts';
-import { API_SCOPE, deviceScope, parseScope } from './scope.ts';
+import { parseScope, scopeOf } from './scope.ts';
 
 export interface Trade {
   /** The body of a token response; the session begins with the commit of the parts. */
@@ -52,7 +52,7 @@ export function createTrades(sessions: Sessions, clients: Clients): Trades {
       const { tokens, deviceId } = await translated('invalid_grant', () =>
         sessions.oauth.refresh(refreshToken, clientId),
       );
-      return tokenResponse(tokens, `${API_SCOPE} ${deviceScope(deviceId)}`);
+      return tokenResponse(tokens, scopeOf(deviceId));
     },
   };
 }
