@@ -32,7 +32,9 @@ export function createRegistry(
   const all = registrations.map((registration) => withNamespaces(registration, serverName));
   // Looked up by hash, so that how long a lookup takes says nothing about the tokens there are.
   const byDigest = new Map(all.map((service) => [digestOf(service.asToken), service]));
-  const byToken = (token: string) => byDigest.get(digestOf(token));
+  // Every request asks: where there is no service, nothing is hashed.
+  const byToken = (token: string) =>
+    byDigest.size === 0 ? undefined : byDigest.get(digestOf(token));
 
   return {
     all,
