@@ -43,6 +43,7 @@ export function meantUserId(user: string, serverName: string): UserId | undefine
   return isNewLocalpart(localpart) ? `@${localpart}:${serverName}` : undefined;
 }
 
-function lowerAscii(text: string): string {
+/** Capital letters A to Z become small ones; nothing else is mapped. */
+export function lowerAscii(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
