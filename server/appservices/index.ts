@@ -17,6 +17,7 @@ import { ephemeralNews, eventNews, type NewsDependencies } from './news.ts';
 import { servicePaths } from './paths.ts';
 import { ping } from './ping.ts';
 import { createQueries, type Queries } from './queries.ts';
+import { reasonOf } from './reason.ts';
 import { createRegistry, type Appservice, type Registry } from './registry.ts';
 import type { Registration } from './registration.ts';
 import { createServiceCall } from './service-calls.ts';
@@ -109,7 +110,7 @@ export function createAppservices(options: AppservicesOptions): Appservices {
         onNotice(
           failure === undefined
             ? `The application service ${service.id} takes its transactions again.`
-            : `The application service ${service.id} took no transaction: ${messageOf(failure)}.`,
+            : `The application service ${service.id} took no transaction: ${reasonOf(failure)}.`,
         ),
     });
 
@@ -145,10 +146,4 @@ export function createAppservices(options: AppservicesOptions): Appservices {
       await Promise.all([...couriers.values()].map((courier) => courier.stop()));
     },
   };
-}
-
-/** The last word on what went wrong. */
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message || error.name : messageOf(error.cause);
 }

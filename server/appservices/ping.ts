@@ -6,6 +6,7 @@
 import { MatrixError } from '../errors.ts';
 import { UnreachableError } from '../outbound/connect.ts';
 import { servicePaths } from './paths.ts';
+import { reasonOf } from './reason.ts';
 import type { Appservice } from './registry.ts';
 import type { ServiceCall } from './service-calls.ts';
 
@@ -50,10 +51,4 @@ export async function ping(
   throw new MatrixError('M_BAD_STATUS', `The ping was answered with status ${answer.status}.`, {
     fields: { status: answer.status, body: answer.text.slice(0, SHOWN_BODY) },
   });
-}
-
-/** What went wrong at the bottom of it, in the words of the system: `connect ECONNREFUSED 127.0.0.1:9000`. */
-function reasonOf(error: Error): string {
-  const { cause } = error;
-  return cause instanceof Error ? reasonOf(cause) : error.message || error.name;
 }
