@@ -110,8 +110,7 @@ export class InitialSync {
       listed,
       accountData,
     };
-    const isWanted = ({ sender }: JsonObject): boolean =>
-      !takesNoInvites && typeof sender === 'string' && !ignored.has(sender);
+    const isWanted = ({ sender }: ClientEvent): boolean => !takesNoInvites && !ignored.has(sender);
     return [
       ...rooms.joined.map((span) => roomInfo(span.roomId, span, told)),
       ...rooms.invited.flatMap((roomId) => {
