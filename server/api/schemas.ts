@@ -72,11 +72,25 @@ export const ClientEventSchema = Type.Object(
 );
 
 /** The last events of a room, and where to go on in both directions. */
-export const PaginationChunk = Type.Object({
+const PaginationChunk = Type.Object({
   start: Type.Optional(Type.String({ description: 'Leads /messages back from here.' })),
   end: Type.String({ description: 'Leads /messages forward from here.' }),
   chunk: Type.Array(ClientEventSchema, { description: 'The events, oldest first.' }),
 });
+
+/** A room all at once, as initial syncs answer it. */
+export const roomSnapshotFields = {
+  messages: Type.Optional(PaginationChunk),
+  state: Type.Optional(
+    Type.Array(ClientEventSchema, { description: 'The state, now or when you left.' }),
+  ),
+  visibility: Type.Enum(['public', 'private'], {
+    description: 'public: the room is in the directory.',
+  }),
+  account_data: Type.Array(anyObject('An event.'), {
+    description: 'What you keep on the server about the room.',
+  }),
+};
 
 /** Query parameters of the old event stream. */
 export const eventsParameters = {

@@ -7,8 +7,8 @@ import {
   ClientEventSchema,
   EventsAnswer,
   eventsParameters,
-  PaginationChunk,
   roomId,
+  roomSnapshotFields,
   wantedEventId,
 } from '../schemas.ts';
 import { peekEvents } from './peeking-events.ts';
@@ -47,16 +47,7 @@ const RoomInfo = Type.Object({
     description: 'What you are to the room.',
   }),
   invite: Type.Optional(ClientEventSchema),
-  messages: Type.Optional(PaginationChunk),
-  state: Type.Optional(
-    Type.Array(ClientEventSchema, { description: 'The state, now or when you left.' }),
-  ),
-  visibility: Type.Enum(['public', 'private'], {
-    description: 'public: the room is in the directory.',
-  }),
-  account_data: Type.Array(anyObject('An event.'), {
-    description: 'What you keep on the server about the room.',
-  }),
+  ...roomSnapshotFields,
 });
 
 export const initialSync: Route = route({

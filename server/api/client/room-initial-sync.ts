@@ -1,7 +1,7 @@
 /** One room, all at once. @see https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3roomsroomidinitialsync */
 import Type from 'typebox';
 import { route, type Route } from '../route.ts';
-import { anyObject, ClientEventSchema, PaginationChunk, roomId, roomIdParam } from '../schemas.ts';
+import { roomId, roomIdParam, roomSnapshotFields } from '../schemas.ts';
 
 export const roomInitialSync: Route = route({
   operationId: 'roomInitialSync',
@@ -21,16 +21,7 @@ export const roomInitialSync: Route = route({
           description: 'What you are to the room; absent when you never were anything.',
         }),
       ),
-      messages: Type.Optional(PaginationChunk),
-      state: Type.Optional(
-        Type.Array(ClientEventSchema, { description: 'The state, now or when you left.' }),
-      ),
-      visibility: Type.Enum(['public', 'private'], {
-        description: 'public: the room is in the directory.',
-      }),
-      account_data: Type.Array(anyObject('An event.'), {
-        description: 'What you keep on the server about the room.',
-      }),
+      ...roomSnapshotFields,
     }),
   },
   errors: {
