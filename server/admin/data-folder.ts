@@ -1,9 +1,10 @@
 /** What a data folder holds: the database, keys, and files that users uploaded. */
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Config } from '../config.ts';
 import { databaseFile } from '../storage/open.ts';
+import { bringToDisk } from '../storage/to-disk.ts';
 import { codeOf } from '../thrown.ts';
 import { AdminError } from './command.ts';
 
@@ -56,15 +57,15 @@ export async function copyKept(path: string, from: string, to: string): Promise<
     if (codeOf(error) === 'ENOENT') return false;
     throw error;
   }
-  await sync(join(to, path));
+  await bringToDisk(join(to, path));
   return true;
 }
 
 /** Gives a finished file its name: under it there is never half of one. */
 export async function putInPlace(part: string, name: string): Promise<void> {
-  await sync(part);
+  await bringToDisk(part);
   await rename(part, name);
-  await sync(dirname(name));
+  await bringToDisk(dirname(name));
 }
 
 /** The names in a folder; none where it is not there. */
@@ -74,14 +75,5 @@ export async function namesIn(folder: string): Promise<readonly string[]> {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
     throw error;
-  }
-}
-
-async function sync(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }

@@ -19,6 +19,7 @@ import {
   type FileHandle,
 } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bringToDisk } from '../storage/to-disk.ts';
 import { codeOf } from '../thrown.ts';
 import { BlobMissingError, StoreFullError, type BlobName, type BlobStore } from './blob-store.ts';
 
@@ -50,7 +51,7 @@ export function folderBlobs({ folder, survivesPowerLoss }: FolderOptions): BlobS
         await writeFile(join(unsettled, name), '');
         await rename(part, pathOf(name));
         // The names too must be on the disk: that of the file in its shelf, and that of a new shelf in the folder.
-        if (survivesPowerLoss) for (const path of [shelf, folder]) await syncFolder(path);
+        if (survivesPowerLoss) for (const path of [shelf, folder]) await bringToDisk(path);
       } catch (error) {
         await rm(part, { force: true });
         throw isFull(error) ? new StoreFullError('the disk is full', { cause: error }) : error;
@@ -106,15 +107,6 @@ async function openBlob(name: BlobName, path: string): Promise<FileHandle> {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') throw new BlobMissingError(name, { cause: error });
     throw error;
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 
