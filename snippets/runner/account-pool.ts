@@ -2,7 +2,7 @@
 import { isArray, isObject, isString, type JsonValue } from '../../server/matrix/json.ts';
 import type { Actor } from '../example.ts';
 import { NotRun } from './failures.ts';
-import { accountOf, refusal, type Account } from './register.ts';
+import { accountOf, refusal, sessionIn, type Account } from './register.ts';
 
 /** One account of the file. One without a password can do less. */
 export type PooledAccount =
@@ -74,8 +74,8 @@ async function logIn(
 
 async function resume(whoami: WhoAmI, token: string): Promise<Account> {
   const answer = await whoami(token);
-  const { user_id: userId, device_id: deviceId } = answer.body;
-  if (!isString(userId))
+  const session = sessionIn(answer, token);
+  if (session === undefined)
     throw new NotRun(`an access token that was given is not good: ${refusal(answer)}`);
-  return { userId, accessToken: token, deviceId: isString(deviceId) ? deviceId : '' };
+  return session;
 }

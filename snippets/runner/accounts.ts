@@ -1,8 +1,9 @@
 /** Where the accounts of examples come from. */
-import type { Actor, Answer } from '../example.ts';
+import { localpartOf } from '../../server/matrix/identifiers.ts';
+import type { Actor } from '../example.ts';
 import type { AccountPool, WhoAmI } from './account-pool.ts';
 import { NotRun } from './failures.ts';
-import { register, type Account, type Registration } from './register.ts';
+import { register, sessionIn, type Account, type Registration } from './register.ts';
 import { registerWithSecret } from './shared-secret.ts';
 import { uniqueName } from './unique.ts';
 
@@ -63,7 +64,13 @@ export async function administratorAccount(
   nth: number,
 ): Promise<Account> {
   const token = adminTokens[nth];
-  if (token !== undefined) return sessionOf(await whoamiBy(ask)(token), token);
+  if (token !== undefined) {
+    const answer = await whoamiBy(ask)(token);
+    const session = sessionIn(answer, token);
+    if (session === undefined)
+      throw new NotRun(`the administrator’s access token is not good: ${answer.status}`);
+    return session;
+  }
   if (sharedSecret !== undefined && adminTokens.length === 0)
     return registerWithSecret(ask, sharedSecret, uniqueName('queen'), uniqueName('secret'), true);
   throw new NotRun(
@@ -71,16 +78,4 @@ export async function administratorAccount(
       ? 'it needs an administrator, and neither an access token of one nor the shared secret was given'
       : `it needs ${nth + 1} administrators, and access tokens of ${adminTokens.length} were given`,
   );
-}
-
-function sessionOf(answer: Answer, accessToken: string): Account {
-  const { user_id: userId, device_id: deviceId } = answer.body;
-  if (typeof userId !== 'string')
-    throw new NotRun(`the administrator’s access token is not good: ${answer.status}`);
-  return { userId, accessToken, deviceId: typeof deviceId === 'string' ? deviceId : '' };
-}
-
-/** `@alice:example.org` → `alice`. */
-function localpartOf(userId: string): string {
-  return userId.slice(1, userId.indexOf(':'));
 }

@@ -103,6 +103,13 @@ export function accountOf(answer: Answer, what: string): Account {
   return { userId, accessToken, deviceId };
 }
 
+/** The session of an access token, in an answer of `/account/whoami`; undefined when the token is not good. */
+export function sessionIn(answer: Answer, accessToken: string): Account | undefined {
+  const { user_id: userId, device_id: deviceId } = answer.body;
+  if (typeof userId !== 'string') return undefined;
+  return { userId, accessToken, deviceId: typeof deviceId === 'string' ? deviceId : '' };
+}
+
 async function goThrough(
   ask: Pick<Actor, 'post'>,
   flow: readonly string[],
