@@ -2,16 +2,19 @@
 import type { Row } from './report.ts';
 import { median } from './room/median.ts';
 
-/** The milliseconds of something, for each size. They take turns, so that whatever else the machine does slows all. */
-export async function inTurn(
-  sizes: readonly number[],
+/**
+ * The milliseconds of something, for each size, with what there is of that size. They take turns, so that whatever else
+ * the machine does slows all.
+ */
+export async function inTurn<T>(
+  things: ReadonlyMap<number, T>,
   rounds: number,
-  work: (size: number) => Promise<number>,
+  work: (thing: T) => Promise<number>,
 ): Promise<ReadonlyMap<number, number>> {
-  const samples = new Map(sizes.map((size) => [size, new Array<number>()]));
+  const samples = Array.from(things, ([size, thing]) => ({ size, thing, taken: Array<number>() }));
   for (let round = 0; round < rounds; round++)
-    for (const [size, taken] of samples) taken.push(await work(size));
-  return new Map(Array.from(samples, ([size, taken]) => [size, median(taken)]));
+    for (const { thing, taken } of samples) taken.push(await work(thing));
+  return new Map(samples.map(({ size, taken }) => [size, median(taken)]));
 }
 
 /** How long something takes. */

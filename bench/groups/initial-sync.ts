@@ -43,17 +43,12 @@ export async function initialSync(sizes: readonly number[]): Promise<readonly Gr
       const { next } = await sync(client, member.person);
       members.set(size, { ...member, since: next, initialReads: (await reads()) - before });
     }
-    const of = (size: number): Member => {
-      const member = members.get(size);
-      if (member === undefined) throw new Error(`no account in ${size} rooms`);
-      return member;
-    };
-    const again = await inTurn(sizes, ROUNDS, async (size) => {
-      return (await sync(client, of(size).person)).milliseconds;
+    const again = await inTurn(members, ROUNDS, async ({ person }) => {
+      return (await sync(client, person)).milliseconds;
     });
     const withNews = () =>
-      inTurn(sizes, ROUNDS, async (size) => {
-        return (await sync(client, of(size).person, of(size).since)).milliseconds;
+      inTurn(members, ROUNDS, async ({ person, since }) => {
+        return (await sync(client, person, since)).milliseconds;
       });
     for (const { person, rooms } of members.values())
       await each(rooms.slice(0, 1), (roomId) => say(client, person, roomId));

@@ -25,22 +25,17 @@ export async function members(sizes: readonly number[]): Promise<readonly Group[
   try {
     const { client } = server;
     const rooms = await makeRooms(server, sizes);
-    const of = (size: number): Room => {
-      const room = rooms.get(size);
-      if (room === undefined) throw new Error(`no room of ${size}`);
-      return room;
-    };
-    const joins = await inTurn(sizes, ROUNDS, async (size) => {
+    const joins = await inTurn(rooms, ROUNDS, async ({ roomId }) => {
       const newcomer = await register(client);
-      return timed(() => join(client, newcomer, of(size).roomId));
+      return timed(() => join(client, newcomer, roomId));
     });
     const syncs = (filter?: string) =>
-      inTurn(sizes, ROUNDS, async (size) => {
-        return (await sync(client, of(size).viewer, undefined, 0, filter)).milliseconds;
+      inTurn(rooms, ROUNDS, async ({ viewer }) => {
+        return (await sync(client, viewer, undefined, 0, filter)).milliseconds;
       });
     const [full, lazy] = [await syncs(), await syncs(LAZY)];
     const queries = await queriesOf(server, rooms);
-    const sends = () => inTurn(sizes, ROUNDS, (size) => timed(() => sendSome(server, of(size))));
+    const sends = () => inTurn(rooms, ROUNDS, (room) => timed(() => sendSome(server, room)));
     const common = await sends();
     for (const room of rooms.values()) await giveRules(server, room);
     const own = await sends();
