@@ -1,4 +1,4 @@
-import { ADMIN_NEEDS, administrator, moderationPath } from '../../administrator.ts';
+import { ADMIN_NEEDS, moderationPath } from '../../administrator.ts';
 import { example } from '../../example.ts';
 import { refuses } from '../../look.ts';
 
@@ -17,7 +17,7 @@ export default example({
     kept: 'When the account is unlocked, the sessions go on with the access tokens they had.',
   },
   async run(stage) {
-    const [admin, alice] = [await administrator(stage), await stage.user('alice')];
+    const [admin, alice] = [await stage.administrator(), await stage.user('alice')];
     const phone = await alice.newDevice();
     const lock = moderationPath('lock', alice.userId);
     stage.step('The queen is displeased');

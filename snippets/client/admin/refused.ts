@@ -1,4 +1,4 @@
-import { ADMIN_NEEDS, administrator, moderationPath } from '../../administrator.ts';
+import { ADMIN_NEEDS, moderationPath } from '../../administrator.ts';
 import { example } from '../../example.ts';
 import { refuses } from '../../look.ts';
 
@@ -26,7 +26,7 @@ export default example({
       'An administrator sees in the capabilities that they may; others see nothing there.',
   },
   async run(stage) {
-    const [admin, other] = [await administrator(stage), await administrator(stage)];
+    const [admin, other] = [await stage.administrator(), await stage.administrator()];
     const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];
     const nobody = `@${stage.unique('nobody')}:${stage.serverName}`;
     const locks = (user: string) => admin.put(moderationPath('lock', user), { locked: true });

@@ -1,4 +1,4 @@
-import { ADMIN_NEEDS, administrator, moderationPath } from '../../administrator.ts';
+import { ADMIN_NEEDS, moderationPath } from '../../administrator.ts';
 import { backedUp, FIRST, inRooms, KEYS, newBackup } from '../../backup.ts';
 import { publishIdentity, deviceSigned, SIGNATURES } from '../../cross-signing.ts';
 import { example } from '../../example.ts';
@@ -29,7 +29,7 @@ export default example({
     deactivates: 'The account can be ended.',
   },
   async run(stage) {
-    const admin = await administrator(stage);
+    const admin = await stage.administrator();
     const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];
     const room = await stage.room(alice, {});
     const invited = await stage.room(bob, { invite: [alice.userId] });

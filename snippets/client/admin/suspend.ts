@@ -1,4 +1,4 @@
-import { ADMIN_NEEDS, administrator, moderationPath } from '../../administrator.ts';
+import { ADMIN_NEEDS, moderationPath } from '../../administrator.ts';
 import { example } from '../../example.ts';
 import { refuses, roomPath } from '../../look.ts';
 import { syncAs } from '../../narrow.ts';
@@ -23,7 +23,7 @@ export default example({
     back: 'When the suspension ends, one may act again.',
   },
   async run(stage) {
-    const admin = await administrator(stage);
+    const admin = await stage.administrator();
     const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];
     const room = await stage.room(alice, { preset: 'public_chat' });
     const others = await stage.room(bob, { preset: 'public_chat' });

@@ -1,4 +1,4 @@
-import { ADMIN_NEEDS, administrator, moderationPath } from '../../administrator.ts';
+import { ADMIN_NEEDS, moderationPath } from '../../administrator.ts';
 import { example } from '../../example.ts';
 import { refuses } from '../../look.ts';
 
@@ -24,7 +24,7 @@ export default example({
     administrators: 'An administrator gets an answer for who exists.',
   },
   async run(stage) {
-    const admin = await administrator(stage);
+    const admin = await stage.administrator();
     const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];
     const nobody = `@${stage.unique('nobody')}:${stage.serverName}`;
     const both = async (

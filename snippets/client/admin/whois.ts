@@ -1,4 +1,4 @@
-import { ADMIN_NEEDS, administrator } from '../../administrator.ts';
+import { ADMIN_NEEDS } from '../../administrator.ts';
 import { example, type Answer } from '../../example.ts';
 import { at, refuses } from '../../look.ts';
 
@@ -17,7 +17,7 @@ export default example({
     unknown: 'An administrator gets 404 M_NOT_FOUND for that.',
   },
   async run(stage) {
-    const admin = await administrator(stage);
+    const admin = await stage.administrator();
     const [alice, bob] = [await stage.user('alice'), await stage.user('bob')];
     const whois = (user: string) => `/_matrix/client/v3/admin/whois/${encodeURIComponent(user)}`;
     const nobody = `@${stage.unique('nobody')}:${stage.serverName}`;

@@ -1,4 +1,4 @@
-import { ADMIN_NEEDS, administrator } from '../../administrator.ts';
+import { ADMIN_NEEDS } from '../../administrator.ts';
 import { example } from '../../example.ts';
 import { at, contentOf, isAmong, objectsAt, refuses, roomPath } from '../../look.ts';
 import { roomIn, SYNC } from '../../syncing.ts';
@@ -20,7 +20,7 @@ export default example({
     'one-room': 'The next notice invites her to the same room.',
   },
   async run(stage) {
-    const admin = await administrator(stage);
+    const admin = await stage.administrator();
     const alice = await stage.user('alice');
     const notice = {
       user_id: alice.userId,
