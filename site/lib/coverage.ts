@@ -3,7 +3,7 @@
  * this build.
  */
 import operations from '../data/operations.json' with { type: 'json' };
-import { pageOfModule, modulePages } from './modules.ts';
+import { addressOfModule } from './modules.ts';
 import { pagesOf } from './pages-of.ts';
 import { serverRoutes } from './routes.ts';
 import { allRuns, type FinishedRun } from './runs.ts';
@@ -39,9 +39,7 @@ export interface CoverageCounts {
 async function measure(): Promise<OperationCoverage[]> {
   const routes = new Set((await serverRoutes()).map(({ operationId }) => operationId));
   const runs = await allRuns();
-  const pages = new Set(modulePages());
   return operations.map((operation) => {
-    const name = pageOfModule(operation.module);
     const examples = runs.filter(({ example }) =>
       example.operations.includes(operation.operationId),
     );
@@ -49,7 +47,7 @@ async function measure(): Promise<OperationCoverage[]> {
     return {
       operation,
       served: routes.has(operation.operationId),
-      page: pages.has(name) ? `/client/${name}/` : undefined,
+      page: addressOfModule(operation.module),
       examples,
       claimsHeld: examples.flatMap(({ run }) => run.claims).filter(({ holds }) => holds).length,
       verifiedAt: verified ? examples.map(({ at }) => at).reduce(latest) : undefined,

@@ -145,3 +145,12 @@ export function groupedModulePages(): ModuleGroup[] {
 export function pageOfModule(module: string): string {
   return module.replaceAll('_', '-');
 }
+
+/** The address of a module's page, if there is one: `room_send` → `/client/room-send/`. */
+export function addressOfModule(module: string): string | undefined {
+  const page = pageOfModule(module);
+  const exists = ['mdx', 'md'].some((ending) =>
+    existsSync(projectPath(`${FOLDER}/${page}.${ending}`)),
+  );
+  return exists ? `/client/${page}/` : undefined;
+}

@@ -3,8 +3,20 @@ import { projectFiles, readProjectFile } from './project.ts';
 
 const DOCUMENTS = 'site/content/docs/';
 
-/** The id of each use of a component → the first page that has it: `join-banned` → `/rooms/…/join/`. */
-export async function pagesOf(component: string): Promise<Map<string, string>> {
+const known = new Map<string, Promise<Map<string, string>>>();
+
+/**
+ * The id of each use of a component → the first page that has it: `join-banned` → `/rooms/…/join/`. Documents are read
+ * once in a build, however many claims ask.
+ */
+export function pagesOf(component: string): Promise<Map<string, string>> {
+  if (import.meta.env.DEV) return findPages(component);
+  const pages = known.get(component) ?? findPages(component);
+  known.set(component, pages);
+  return pages;
+}
+
+async function findPages(component: string): Promise<Map<string, string>> {
   const use = new RegExp(`<${component}\\s+id="([^"]+)"`, 'g');
   const found = new Map<string, string>();
   for (const file of await projectFiles(`${DOCUMENTS}**/*.mdx`)) {

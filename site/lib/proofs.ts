@@ -3,6 +3,7 @@
  * what a room version changed; `<Claim>` and the gap ledger name any of them by an id.
  */
 import { pagesOfExamples } from './coverage.ts';
+import { exampleSlug } from './example-addresses.ts';
 import { pagesOf } from './pages-of.ts';
 import { verifiedComparison } from './comparisons.ts';
 import { verifiedCard } from './rule-cards.ts';
@@ -46,13 +47,15 @@ async function claimsOf(id: string): Promise<Map<string, ProvedClaim>> {
   }
   const { run } = await verifiedRun(id);
   const page = (await pagesOfExamples()).get(id);
-  const slug = `example-${id.replaceAll('/', '-')}`;
   return new Map(
     run.claims.map((claim) => [
       claim.id,
       {
         text: claim.text,
-        href: page === undefined ? `/source/snippets/${id}.ts/` : `${page}#${slug}--${claim.id}`,
+        href:
+          page === undefined
+            ? `/source/snippets/${id}.ts/`
+            : `${page}#${exampleSlug(id)}--${claim.id}`,
       },
     ]),
   );
