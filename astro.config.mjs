@@ -19,7 +19,8 @@ export default defineConfig({
   trailingSlash: 'always',
   devToolbar: { enabled: false },
   // Small scripts and styles become files too, so that the content security policy needs few hashes.
-  build: { inlineStylesheets: 'never', concurrency: 2 },
+  // One page at a time, which is the default: Starlight marks the current page in a sidebar that all pages share.
+  build: { inlineStylesheets: 'never' },
   vite: { build: { assetsInlineLimit: 0 } },
   integrations: [
     starlight({

@@ -1,6 +1,10 @@
 /** The site as a reader meets it: on a phone, in the dark, by keyboard, without anything from elsewhere. */
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from 'playwright/test';
 import { axeViolations } from './axe.ts';
+
+const BUILT = fileURLToPath(new URL('../../dist/site/', import.meta.url));
 
 /** One page of each kind. */
 const KINDS = [
@@ -154,6 +158,18 @@ test('an example is used by keyboard alone', async ({ page }) => {
   await expect(status).toHaveAttribute('data-outcome', 'verified', { timeout: 30_000 });
   await expect(status).toHaveAttribute('aria-live', 'polite');
   await expect(status).toContainText('claims hold');
+});
+
+test('every page in the sidebar marks itself there, and no other', () => {
+  const marked = globSync('**/index.html', { cwd: BUILT }).flatMap((file) => {
+    const html = readFileSync(`${BUILT}${file}`, 'utf8');
+    const sidebar = html.slice(html.indexOf('id="starlight__sidebar"'));
+    const current = [...sidebar.matchAll(/<a href="([^"]+)" aria-current="page"/g)];
+    const page = `/${file.replace(/index\.html$/, '')}`;
+    return current.map(([, link]) => ({ page, link }));
+  });
+  expect(marked.length).toBeGreaterThan(100);
+  expect(marked.filter(({ page, link }) => page !== link)).toEqual([]);
 });
 
 test('coverage is filtered by state and by text', async ({ page }) => {
