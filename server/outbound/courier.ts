@@ -14,6 +14,8 @@ export interface CourierDependencies<Load, Answer = void> {
   readonly timers: Timers;
   /** Milliseconds until the next attempt, where it is not as long as usual. `failures` counts from 1. */
   readonly wait?: (failures: number, failure: unknown) => number;
+  /** Nothing is left to bring, and nothing is waited for. */
+  readonly rested?: () => void;
   /** Told once when the service is lost, and once when it is back. */
   readonly changed: (failure: unknown) => void;
 }
@@ -65,7 +67,9 @@ export class Courier<Load, Answer = void> {
     if (this.#stopping.signal.aborted) return;
     this.#running = this.#deliver().finally(() => {
       this.#running = undefined;
-      if (this.#again && this.#cancelWait === undefined) this.#go();
+      if (this.#cancelWait !== undefined) return;
+      if (this.#again) this.#go();
+      else this.#dependencies.rested?.();
     });
   }
 

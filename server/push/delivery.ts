@@ -42,9 +42,11 @@ export async function nextPush(
     const row = await outbox.next(pusher);
     if (row === undefined) return undefined;
     const url = isString(row.data['url']) ? URL.parse(row.data['url']) : null;
-    const made = url === null || row.is_silent ? undefined : await bodyOf(deps, row);
-    if (url !== null && made !== undefined) return { row, url, ...made };
-    await engine.commit({ writes: [outbox.drop(row)], positions: 0 });
+    const isTold = url !== null && !row.is_silent;
+    const made = isTold ? await bodyOf(deps, row) : undefined;
+    if (isTold && made !== undefined) return { row, url, ...made };
+    const writes = isTold ? [outbox.drop(row)] : outbox.dropUntold(row);
+    await engine.commit({ writes, positions: 0 });
   }
 }
 

@@ -27,6 +27,7 @@ type PushCourier = Courier<Push, ReadonlySet<string>>;
 
 export class PushDispatch {
   readonly #dependencies: DispatchDependencies;
+  /** Those at work or waiting for another try. */
   readonly #couriers = new Map<string, PushCourier>();
   #isAtWork = false;
   #waking = Promise.resolve();
@@ -81,6 +82,7 @@ export class PushDispatch {
       send: (push, signal) => this.#send(push, signal),
       finished: (push, rejected) => pushTaken(deps, push, rejected),
       wait: waitForGateway,
+      rested: () => this.#couriers.delete(key),
       changed: (failure) => {
         if (failure !== undefined && !isOfGateway(failure)) deps.onError(failure);
       },
@@ -96,7 +98,7 @@ export class PushDispatch {
       return await notify(url, body, signal);
     } catch (error) {
       if (!signal.aborted) {
-        const writes = [outbox.dropOlder(row, clock() - patienceWith(error))];
+        const writes = outbox.dropOlder(row, clock() - patienceWith(error));
         await engine.commit({ writes, positions: 0 });
       }
       throw error;

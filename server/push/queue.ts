@@ -41,7 +41,7 @@ export function notificationQueue(deps: QueueDependencies): NotificationListener
       }
       for (const userId of movedBy(event)) {
         if (!all.has(userId) || serverOf(userId) !== serverName) continue;
-        writes.push(...outbox.addCount(userId, clock()));
+        writes.push(outbox.addCount(userId, clock()));
         users.add(userId);
       }
       concerned.set(event, users);
@@ -54,7 +54,7 @@ export function notificationQueue(deps: QueueDependencies): NotificationListener
     },
 
     read: async (userId) =>
-      (await holders.all()).has(userId) ? outbox.addCount(userId, clock()) : [],
+      (await holders.all()).has(userId) ? [outbox.addCount(userId, clock())] : [],
 
     afterRead: added,
   };

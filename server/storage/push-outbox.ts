@@ -82,6 +82,20 @@ const ADD = `
   WHERE user_id = ? AND kind = 'http'
   ON CONFLICT (user_id, app_id, pushkey, event_id) DO NOTHING`;
 
+/**
+ * A pusher whose gateway was told that nothing is unread, and for which nothing waits, has nothing to learn from a count
+ * that sinks. A row that waits gets another position, so that one that is on its way does not stand for it.
+ */
+const ADD_COUNT = `
+  INSERT INTO push_outbox (user_id, app_id, pushkey, position, event_id, thread, actions, queued_at)
+  SELECT p.user_id, p.app_id, p.pushkey, CAST(? AS @integer), '', '', '[]', CAST(? AS @integer) FROM pushers p
+  WHERE p.user_id = ? AND p.kind = 'http' AND (p.told_unread <> 0 OR EXISTS (
+    SELECT 1 FROM push_outbox o
+    WHERE o.user_id = p.user_id AND o.app_id = p.app_id AND o.pushkey = p.pushkey
+  ))
+  ON CONFLICT (user_id, app_id, pushkey, event_id)
+  DO UPDATE SET position = excluded.position, queued_at = excluded.queued_at`;
+
 /** What becomes a row for each of the user's pushers. */
 export interface NewNotification {
   readonly eventId: EventId;
@@ -90,7 +104,15 @@ export interface NewNotification {
   readonly actions: readonly PushAction[];
 }
 
+const KEY = 'user_id = ? AND app_id = ? AND pushkey = ?';
+
 const addressed = ({ user_id, app_id, pushkey }: PusherAddress) => [user_id, app_id, pushkey];
+
+/** A row's number is used again when it is gone; with its position it is one of a kind. */
+const dropRow = ({ nid, position: at }: PushRow): Write => ({
+  sql: `DELETE FROM push_outbox WHERE nid = ? AND position = ?`,
+  params: [nid, at],
+});
 
 export function pushOutboxStore(engine: Engine) {
   return {
@@ -111,33 +133,43 @@ export function pushOutboxStore(engine: Engine) {
       params: [at, eventId, thread, JSON.stringify(actions), now, userId],
     }),
 
-    /** The count may have changed. A row that waits is made anew, so that one that is on its way does not stand for it. */
-    addCount: (userId: UserId, now: number): Write[] => [
-      { sql: `DELETE FROM push_outbox WHERE user_id = ? AND event_id = ''`, params: [userId] },
-      { sql: ADD, params: [position(), '', '', '[]', now, userId] },
+    /** The count may have sunk. */
+    addCount: (userId: UserId, now: number): Write => ({
+      sql: ADD_COUNT,
+      params: [position(), now, userId],
+    }),
+
+    drop: dropRow,
+
+    /** Drops what is not told. What the gateway knows of the count is then not known. */
+    dropUntold: (row: PushRow): readonly Write[] => [
+      dropRow(row),
+      { sql: `UPDATE pushers SET told_unread = -1 WHERE ${KEY}`, params: addressed(row) },
     ],
 
-    /** A row's number is used again when it is gone; with its position it is one of a kind. */
-    drop: ({ nid, position: at }: Pick<PushRow, 'nid' | 'position'>): Write => ({
-      sql: `DELETE FROM push_outbox WHERE nid = ? AND position = ?`,
-      params: [nid, at],
-    }),
-
-    /** Gives up on what has waited since then, or longer. */
-    dropOlder: (pusher: PusherAddress, queuedAt: number): Write => ({
-      sql: `DELETE FROM push_outbox WHERE user_id = ? AND app_id = ? AND pushkey = ? AND queued_at <= ?`,
-      params: [...addressed(pusher), queuedAt],
-    }),
+    /** Gives up on what has waited since then, or longer. What the gateway knows of the count is then not known. */
+    dropOlder: (pusher: PusherAddress, queuedAt: number): readonly Write[] => [
+      {
+        sql: `UPDATE pushers SET told_unread = -1 WHERE ${KEY} AND EXISTS (
+                SELECT 1 FROM push_outbox WHERE ${KEY} AND queued_at <= ?
+              )`,
+        params: [...addressed(pusher), ...addressed(pusher), queuedAt],
+      },
+      {
+        sql: `DELETE FROM push_outbox WHERE ${KEY} AND queued_at <= ?`,
+        params: [...addressed(pusher), queuedAt],
+      },
+    ],
 
     /** The gateway knows the count now. */
     told: (pusher: PusherAddress, unread: number): Write => ({
-      sql: `UPDATE pushers SET told_unread = ? WHERE user_id = ? AND app_id = ? AND pushkey = ?`,
+      sql: `UPDATE pushers SET told_unread = ? WHERE ${KEY}`,
       params: [unread, ...addressed(pusher)],
     }),
 
     /** The gateway refused the key. A pusher that was set up anew meanwhile stays: nobody has refused that one. */
     reject: (pusher: PushRow): Write => ({
-      sql: `DELETE FROM pushers WHERE user_id = ? AND app_id = ? AND pushkey = ? AND changed_at = ?`,
+      sql: `DELETE FROM pushers WHERE ${KEY} AND changed_at = ?`,
       params: [...addressed(pusher), pusher.changed_at],
     }),
   };

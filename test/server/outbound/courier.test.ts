@@ -9,6 +9,7 @@ function stand(waiting: number, fails: number, failure = new Error('not now')) {
   const state = { taken: 0, waiting, fails, now: 0, most: 0 };
   const attempts: { id: string; at: number }[] = [];
   const changes: boolean[] = [];
+  const rests: number[] = [];
   const began = time.now;
   const courier = new Courier({
     timers: time,
@@ -26,9 +27,10 @@ function stand(waiting: number, fails: number, failure = new Error('not now')) {
       }
     },
     finished: async () => void (state.taken += 1),
+    rested: () => void rests.push(state.taken),
     changed: (failure) => void changes.push(failure === undefined),
   });
-  return { attempts, changes, courier, state, time };
+  return { attempts, changes, courier, rests, state, time };
 }
 
 it('brings one transaction after the other, however often it is woken', async () => {
@@ -102,4 +104,15 @@ it('begins nothing more when it is stopped', async () => {
   await settled();
   expect(attempts).toHaveLength(1);
   expect(time.pending).toBe(0);
+});
+
+it('says that it rests when nothing is left, and not while it waits for another try', async () => {
+  const { courier, rests, time } = stand(2, 1);
+  courier.wake();
+  await settled();
+  await settled();
+  expect(rests).toEqual([]);
+  await time.pass(1000);
+  for (let turns = 0; turns < 5; turns += 1) await settled();
+  expect(rests).toEqual([2]);
 });

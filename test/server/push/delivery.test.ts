@@ -102,6 +102,32 @@ describe('a gateway is told', () => {
     expect(told('erin')).toEqual(['one', 'two', 0]);
   });
 
+  it('zero in the end, when the user speaks while one is on its way that says more', async () => {
+    const { user, room } = await reader('eve');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gateway.state.answer = (response) => void promise.then(() => response.end('{}'));
+    await alice.say(room, 'one');
+    await until(() => told('eve').length === 1);
+    await user.say(room, 'an answer');
+    gateway.state.answer = taken;
+    resolve();
+    await until(nothingWaits);
+    expect(told('eve')).toEqual(['one', 0]);
+  });
+
+  it('nothing when somebody speaks who has read everything, and it costs nobody a commit', async () => {
+    const { user, room } = await reader('fred');
+    await alice.say(room, 'one');
+    await until(() => told('fred').length === 1);
+    await user.say(room, 'an answer');
+    await until(nothingWaits);
+    expect(told('fred')).toEqual(['one', 0]);
+    const before = server.engine.counters.commits;
+    await user.say(room, 'and another');
+    expect(server.engine.counters.commits - before).toBe(1);
+    expect(await nothingWaits()).toBe(true);
+  });
+
   it('in order, one request at a time for each pusher, whatever comes while it is slow', async () => {
     const { room } = await reader('fay');
     gateway.state.most = 0;

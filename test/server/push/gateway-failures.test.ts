@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRetryAfter } from '../../../server/push/gateways.ts';
 import { integer, query } from '../../../server/storage/engine.ts';
+import { MembershipStore } from '../../../server/storage/memberships.ts';
+import { notificationStore } from '../../../server/storage/notifications.ts';
 import type { User } from '../full-server.ts';
 import { settled } from '../world.ts';
 import {
@@ -44,6 +46,16 @@ async function roomOfBoth(): Promise<string> {
 const waiting = async (of: PushServer = server): Promise<number> =>
   (await of.engine.first(WAITING))?.number ?? 0;
 const nothingWaits = async (): Promise<boolean> => (await waiting()) === 0;
+/** What bob has not read, in all rooms. */
+const unread = async (): Promise<number> => {
+  const rooms = new MembershipStore(server.engine).joinedRooms(bob.userId);
+  const counts = await notificationStore(server.engine).counts(
+    bob.userId,
+    await rooms,
+    server.engine.position,
+  );
+  return counts.reduce((sum, { notify }) => sum + notify, 0);
+};
 const isBackingOff = (): boolean => server.time.pending > 0;
 const told = (pushkey = 'phone') => toldOf(gateway.received, pushkey);
 
@@ -169,6 +181,11 @@ describe('a gateway that', () => {
     await server.time.pass(2000);
     await until(nothingWaits);
     expect(told(pushkey)).toEqual(['one', 'one', 'one']);
+    gateway.state.answer = taken;
+    await bob.say(await roomOfBoth(), 'elsewhere');
+    await server.time.pass(4000);
+    await until(() => told(pushkey).length === 4);
+    expect(told(pushkey)[3]).toBe(await unread());
   });
 
   it('hangs keeps nobody waiting but its own', async () => {
