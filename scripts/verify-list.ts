@@ -22,6 +22,8 @@ function needsWords(needs: Needs = {}): string[] {
     ...(needs.rateLimits === undefined ? [] : ['rate limits']),
     ...(needs.administrator === true ? ['an administrator'] : []),
     ...(needs.appservice === undefined ? [] : ['an application service']),
+    ...(needs.gateway === undefined ? [] : ['a push gateway']),
+    ...(needs.mailbox === undefined ? [] : ['a mail server']),
     ...Object.entries(needs.config ?? {}).map(([name, value]) => `${name}=${value}`),
   ];
 }

@@ -18,6 +18,7 @@ import { nodeCrypto } from './crypto/node.ts';
 import { encryptionRemoved } from './encryption/erasure.ts';
 import { createDeviceHooks, createEncryption } from './encryption/index.ts';
 import { realTimers, type Timers } from './ephemeral/timers.ts';
+import { configuredMailer } from './mail/index.ts';
 import { createMedia, type MediaDependencies } from './media/index.ts';
 import { Reports } from './moderation/reports.ts';
 import { combineHooks } from './push/hook.ts';
@@ -83,6 +84,7 @@ export function buildServices(options: ServicesOptions): Services {
   const crypto = nodeCrypto();
   const common = { engine, serverName, notifier, members, clock, onError, crypto };
 
+  const mailer = configuredMailer(config);
   const pushers = pusherStore(engine);
   const pushDelivery = createPushDelivery({
     ...common,
@@ -233,6 +235,7 @@ export function buildServices(options: ServicesOptions): Services {
       onError,
       clock,
     }),
+    mailer,
     contacts: createContacts({
       engine,
       store: contactStore(engine),

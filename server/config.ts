@@ -83,6 +83,9 @@ export function readConfig(
   const { RUMA_TURN_URIS: uris, RUMA_TURN_SECRET: secret } = values;
   if (Array.isArray(uris) && uris.length > 0 !== (secret !== undefined))
     wrong.push('RUMA_TURN_URIS and RUMA_TURN_SECRET go together: set both or none.');
+  const { RUMA_SMTP_URL: smtp, RUMA_SMTP_FROM: from } = values;
+  if ((smtp === undefined) !== (from === undefined))
+    wrong.push('RUMA_SMTP_URL and RUMA_SMTP_FROM go together: set both or none.');
   const { RUMA_UPSTREAM_PROVIDERS: providers, RUMA_OAUTH: oauth, RUMA_PUBLIC_BASEURL: at } = values;
   if (Array.isArray(providers) && providers.length > 0 && !isSpoken(oauth, at))
     wrong.push('RUMA_UPSTREAM_PROVIDERS needs OAuth: set RUMA_PUBLIC_BASEURL, or RUMA_OAUTH=on.');

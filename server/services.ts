@@ -7,6 +7,7 @@ import type { IdentityAssertion } from './appservices/identity.ts';
 import type { Contacts } from './accounts/contacts.ts';
 import type { Config } from './config.ts';
 import type { Encryption } from './encryption/index.ts';
+import type { Mailer } from './mail/mailer.ts';
 import type { Media } from './media/index.ts';
 import type { Reports } from './moderation/reports.ts';
 import type { Notices } from './notices/notices.ts';
@@ -46,6 +47,8 @@ export interface Services extends Identity, AccountServices, UserData, SyncServi
   readonly pushDelivery: PushDelivery;
   /** E-mail addresses and phone numbers of accounts. */
   readonly contacts: Contacts;
+  /** Sends e-mail; undefined where no mail server is configured. */
+  readonly mailer: Mailer | undefined;
   /** One room as it is now. */
   readonly snapshots: RoomSnapshots;
   /** What users were notified about. */

@@ -4,6 +4,7 @@
  */
 import { canBeRegistrationToken } from '../accounts/registration-tokens.ts';
 import { RATE_LIMIT_DEFAULTS, readRateLimits, type RateLimits } from '../http/rate-limits.ts';
+import type { Mailbox } from '../mail/address.ts';
 import { isNewLocalpart } from '../matrix/identifiers.ts';
 import { isMxcUri } from '../matrix/mxc.ts';
 import { isServerName } from '../matrix/server-name.ts';
@@ -13,9 +14,11 @@ import {
   flag,
   integer,
   list,
+  mailbox,
   networks,
   oneOf,
   optional,
+  smtpUrl,
   string,
   url,
   type Reader,
@@ -211,6 +214,19 @@ export const OPTIONS = {
     'OpenID Connect providers that people may sign in with: { id, name, issuer, client_id, client_secret, scope, localpart_claim }. Needs OAuth.',
     readUpstreams,
     true,
+  ),
+  RUMA_SMTP_URL: option<string | undefined>(
+    'smtp URL',
+    undefined,
+    'The mail server that takes what this server has to send: smtp://USER:PASSWORD@HOST:587, or smtps://. Without it no e-mail is sent. Needs RUMA_SMTP_FROM.',
+    optional(smtpUrl),
+    true,
+  ),
+  RUMA_SMTP_FROM: option<Mailbox | undefined>(
+    'e-mail address',
+    undefined,
+    'Whom e-mail is from: chat@example.org, or Example <chat@example.org>.',
+    optional(mailbox),
   ),
   RUMA_TURN_URIS: option<readonly string[]>(
     'list',

@@ -1,5 +1,6 @@
 /** What options take: readers that turn a text or a value of the file into what the server works with. */
 import { readNetworks } from '../http/networks.ts';
+import { readMailbox, type Mailbox } from '../mail/address.ts';
 
 /** Reads one option's value, from the environment (always a string) or the file. Throws an `Error` that says what it takes. */
 export type Reader<T> = (value: unknown) => T;
@@ -67,4 +68,20 @@ export const url: Reader<string> = (value) => {
   if (parsed === null || !/^https?:$/.test(parsed.protocol))
     throw new Error('takes an http or https URL');
   return parsed.href.replace(/\/$/, '');
+};
+
+/** An smtp or smtps URL. What is wrong with it is said without repeating it: there may be a password in it. */
+export const smtpUrl: Reader<string> = (value) => {
+  const parsed = URL.parse(string(value));
+  const isPlain = parsed !== null && /^\/?$/.test(parsed.pathname + parsed.search + parsed.hash);
+  if (!isPlain || !/^smtps?:$/.test(parsed.protocol) || parsed.hostname === '')
+    throw new Error('takes smtp://USER:PASSWORD@HOST:PORT, or the same with smtps');
+  return parsed.href;
+};
+
+/** An e-mail address, with a name if need be. */
+export const mailbox: Reader<Mailbox> = (value) => {
+  const read = readMailbox(string(value));
+  if (read !== undefined) return read;
+  throw new Error('takes an e-mail address, as in chat@example.org or Example <chat@example.org>');
 };

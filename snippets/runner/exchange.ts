@@ -13,9 +13,12 @@ export interface FileFacts {
   readonly size: number;
 }
 
-/** A request as it went out. The path is relative to the homeserver and has no query. */
+/**
+ * A request as it went out. The path is relative to the homeserver and has no query. `MAIL` is a letter on its way to the
+ * address that is its path.
+ */
 export interface SentRequest {
-  readonly method: Method;
+  readonly method: Method | 'MAIL';
   readonly path: string;
   /** Absent when there is none; arrays stand for a repeated key. */
   readonly query?: Readonly<Record<string, string | readonly string[]>>;
@@ -31,6 +34,7 @@ export interface SentRequest {
 
 /** What came back, reduced to what matters to a reader. */
 export interface ReceivedResponse {
+  /** 250 is a mail server's: it took the letter. */
   readonly status: number;
   /** Lower case; only those of {@link isNotableHeader}. */
   readonly headers: Readonly<Record<string, string>>;
@@ -49,7 +53,7 @@ export interface Exchange {
   readonly caption?: string;
   /** Who asked: the name an example gave its user, or `anyone`. */
   readonly actor: string;
-  /** Who was asked, where it was not the homeserver: an application service. */
+  /** Who was asked, where it was not the homeserver: an application service, a mail server. */
   readonly asked?: string;
   readonly request: SentRequest;
   readonly response: ReceivedResponse;
@@ -100,6 +104,6 @@ const NOTABLE = new Set([
  * Whether a response header is worth a reader's attention; `name` is lower case. What pages of other origins may do
  * stands on every answer, and matters where it was asked for.
  */
-export function isNotableHeader(name: string, method: Method): boolean {
+export function isNotableHeader(name: string, method: SentRequest['method']): boolean {
   return NOTABLE.has(name) || (method === 'OPTIONS' && name.startsWith('access-control-'));
 }

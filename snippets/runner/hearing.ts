@@ -8,6 +8,29 @@ import type { LocalListener, Received } from './local-listener.ts';
 const LOOK_EVERY_MS = 10;
 
 /**
+ * Waits for one that fits, among those that came since the run began. Each is found once.
+ *
+ * @param begin how many had come before
+ */
+export function awaiting<T extends object>(
+  { deadline }: Pick<Scene, 'deadline'>,
+  all: readonly T[],
+  begin: number,
+): (fits: (one: T) => boolean) => Promise<T> {
+  const found = new Set<T>();
+  return async (fits) => {
+    for (;;) {
+      const next = all.slice(begin).find((one) => !found.has(one) && fits(one));
+      if (next !== undefined) {
+        found.add(next);
+        return next;
+      }
+      await sleep(LOOK_EVERY_MS, deadline.signal);
+    }
+  };
+}
+
+/**
  * @param begin how many requests had come before the run
  * @param name what readers know the listener by
  */
@@ -17,20 +40,9 @@ export function hearing(
   begin: number,
   name: string,
 ): Pick<StageAppservice, 'heard' | 'received'> {
-  const found = new Set<Received>();
-
-  const next = async (fits: (request: ServiceRequest) => boolean): Promise<Received> => {
-    for (;;) {
-      const one = requests
-        .slice(begin)
-        .find((received) => !found.has(received) && fits(received.request));
-      if (one !== undefined) {
-        found.add(one);
-        return one;
-      }
-      await sleep(LOOK_EVERY_MS, scene.deadline.signal);
-    }
-  };
+  const wait = awaiting(scene, requests, begin);
+  const next = (fits: (request: ServiceRequest) => boolean): Promise<Received> =>
+    wait(({ request }) => fits(request));
 
   return {
     async received(fits) {

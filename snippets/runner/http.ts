@@ -3,12 +3,16 @@ import type { JsonValue } from '../../server/matrix/json.ts';
 import type { Exchange, FileFacts, ReceivedResponse, SentRequest } from './exchange.ts';
 import { target } from './transport.ts';
 
+/** The status of SMTP for a letter that was taken; HTTP has none of that number. */
+const LETTER_TAKEN = 250;
+
 /** Reason phrases of the statuses the client-server API uses. */
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
   201: 'Created',
   202: 'Accepted',
   204: 'No Content',
+  [LETTER_TAKEN]: 'OK',
   301: 'Moved Permanently',
   302: 'Found',
   304: 'Not Modified',
@@ -36,6 +40,7 @@ const REASONS: Readonly<Record<number, string>> = {
 /** `PUT /path HTTP/1.1` with headers and body. `host` is the homeserver's, as in `localhost:8008`. */
 export function renderRequest(request: SentRequest, host: string): string {
   const body = request.rawBody ?? fileText(request.file) ?? pretty(request.body);
+  if (request.method === 'MAIL') return message(`RCPT TO:<${request.path}>`, request.headers, body);
   return message(
     `${request.method} ${target(request)} HTTP/1.1`,
     { host, ...request.headers },
@@ -46,8 +51,9 @@ export function renderRequest(request: SentRequest, host: string): string {
 /** `HTTP/1.1 200 OK` with the headers that matter and body. */
 export function renderResponse(response: ReceivedResponse): string {
   const reason = REASONS[response.status] ?? '';
+  const protocol = response.status === LETTER_TAKEN ? '' : 'HTTP/1.1 ';
   return message(
-    `HTTP/1.1 ${response.status} ${reason}`.trimEnd(),
+    `${protocol}${response.status} ${reason}`.trimEnd(),
     response.headers,
     response.text ?? fileText(response.file) ?? pretty(response.body),
   );

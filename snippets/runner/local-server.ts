@@ -27,6 +27,7 @@ export function settingsFor(needs: Needs | undefined): Record<string, string> {
     ...(needs?.gateway === true
       ? { RUMA_PUSH_PLAIN_HTTP: 'on', RUMA_IP_ALLOWLIST: '127.0.0.1' }
       : {}),
+    ...(needs?.mailbox === true ? { RUMA_SMTP_FROM: 'Example <chat@example.org>' } : {}),
     ...needs?.config,
   };
 }
@@ -34,7 +35,12 @@ export function settingsFor(needs: Needs | undefined): Record<string, string> {
 /** Names a set of needs: examples with the same key can share a server. */
 export function needsKey(needs: Needs | undefined): string {
   const settings = Object.entries(settingsFor(needs)).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([settings, needs?.appservice ?? null, needs?.gateway ?? null]);
+  return JSON.stringify([
+    settings,
+    needs?.appservice ?? null,
+    needs?.gateway ?? null,
+    needs?.mailbox ?? null,
+  ]);
 }
 
 function known(needs: Needs | undefined): KnownOffers {
@@ -68,6 +74,8 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
   const appservice = needs?.appservice && (await startAppservice(needs.appservice, folder));
   const gateway =
     needs?.gateway && (await (await import('./local-gateway.ts')).startLocalGateway());
+  const mailbox =
+    needs?.mailbox && (await (await import('./local-mailbox.ts')).startLocalMailbox());
   const server = await buildServer(
     readConfig({
       RUMA_HOST: '127.0.0.1',
@@ -80,6 +88,7 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
       RUMA_PASSWORD_COST: '10',
       ...settingsFor(needs),
       ...(appservice && { RUMA_APPSERVICES: appservice.file }),
+      ...(mailbox && { RUMA_SMTP_URL: mailbox.url }),
     }),
     { checkAnswers: true },
   );
@@ -89,6 +98,7 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
       known: known(needs),
       ...(appservice && { appservice: appservice.service }),
       ...(gateway && { gateway }),
+      ...(mailbox && { mailbox }),
       ...(needs?.registration === 'token' ? { registration: { token: EXAMPLE_TOKEN } } : {}),
       ...(needs?.administrator === true ? { sharedSecret: EXAMPLE_SECRET } : {}),
     },
@@ -96,6 +106,7 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
       await server.stop();
       await appservice?.service.stop();
       await gateway?.stop();
+      await mailbox?.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

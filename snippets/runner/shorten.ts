@@ -110,7 +110,9 @@ export function createShortener(
         headers: headers(request.headers),
         ...(request.query === undefined ? {} : { query: query(request.query) }),
         ...(request.body === undefined ? {} : { body: json(request.body) }),
-        ...(request.rawBody === undefined ? {} : { rawBody: body(request.rawBody) }),
+        ...(request.rawBody === undefined
+          ? {}
+          : { rawBody: request.method === 'MAIL' ? text(request.rawBody) : body(request.rawBody) }),
       },
       response: {
         ...response,

@@ -9,6 +9,7 @@ import { RequestRefused } from './failures.ts';
 import type { Target } from './target.ts';
 import { createStageAppservice } from './stage-appservice.ts';
 import { createStageGateway } from './stage-gateway.ts';
+import { createStageMailbox } from './stage-mailbox.ts';
 import { uniqueName } from './unique.ts';
 import { createUser } from './user.ts';
 
@@ -66,6 +67,7 @@ export function createStage(
       ),
     appservice: createStageAppservice(scene, target, serverName),
     gateway: createStageGateway(scene, target),
+    mailbox: createStageMailbox(scene, target),
     unique: uniqueName,
     claim: (id, holds, seen) => claims.state(id, holds, seen),
     step: (caption) => recorder.caption(caption),

@@ -8,6 +8,7 @@ import { Unreachable } from './failures.ts';
 import { parseHomeserver } from './homeserver-url.ts';
 import type { LocalAppservice } from './local-appservice.ts';
 import type { LocalGateway } from './local-gateway.ts';
+import type { LocalMailbox } from './local-mailbox.ts';
 import type { AccountSources } from './accounts.ts';
 import { createPatience, type Patience } from './patience.ts';
 import { kindOf, register, type RegistrationKind } from './register.ts';
@@ -33,6 +34,8 @@ export interface TargetOptions extends AccountSources {
   readonly appservice?: LocalAppservice;
   /** The push gateway that was started for it. */
   readonly gateway?: LocalGateway;
+  /** The mail server that takes its letters. */
+  readonly mailbox?: LocalMailbox;
   /** Shared by all runs against this server; one without a limit by default. */
   readonly patience?: Patience;
 }
@@ -46,6 +49,7 @@ export interface Target {
   readonly sources: AccountSources;
   readonly appservice: LocalAppservice | undefined;
   readonly gateway: LocalGateway | undefined;
+  readonly mailbox: LocalMailbox | undefined;
   /** Throws {@link Unreachable} unless something that speaks Matrix answers. */
   reach(): Promise<void>;
   registrationKind(): Promise<RegistrationKind>;
@@ -119,6 +123,7 @@ export function createTarget(url: string, options: TargetOptions = {}): Target {
     settings,
     appservice: options.appservice,
     gateway: options.gateway,
+    mailbox: options.mailbox,
     reach: once(async () => {
       const answer = await ask('GET', '/_matrix/client/versions');
       if (answer.status !== 200 || !Array.isArray(answer.body['versions']))

@@ -56,6 +56,9 @@ describe('readConfig', () => {
     ['a network that is none', { RUMA_IP_DENYLIST: '10.0.0.0/99' }, /10\.0\.0\.0\/99/],
     ['a registration token that is none', { RUMA_REGISTRATION_TOKENS: 'ok,not ok' }, /number 2/],
     ['half of a TLS listener', { RUMA_TLS_PORT: '8448' }, /go together/],
+    ['a mail server without a sender', { RUMA_SMTP_URL: 'smtp://localhost' }, /go together/],
+    ['a mail server that is none', { RUMA_SMTP_URL: 'http://x' }, /RUMA_SMTP_URL .* smtp:/],
+    ['a sender that is none', { RUMA_SMTP_FROM: 'Chat' }, /RUMA_SMTP_FROM .* e-mail address/],
     ['another database', { RUMA_DATABASE: 'mysql://x' }, /sqlite:FILE/],
     ['a file that is not there', { RUMA_CONFIG: '/nonexistent.yaml' }, /cannot read/],
   ])('refuses %s', (_what, environment, message) => {
