@@ -8,7 +8,7 @@ import type { Mailbox } from '../mail/address.ts';
 import { isNewLocalpart } from '../matrix/identifiers.ts';
 import { isMxcUri } from '../matrix/mxc.ts';
 import { isServerName } from '../matrix/server-name.ts';
-import { readUpstreams, type UpstreamConfig } from '../oauth/upstream-config.ts';
+import { readUpstreams, type UpstreamConfig } from '../oauth/upstream/config.ts';
 import { isCreatableRoomVersion } from '../rooms/versions.ts';
 import {
   flag,
@@ -211,7 +211,7 @@ export const OPTIONS = {
   RUMA_UPSTREAM_PROVIDERS: option<readonly UpstreamConfig[]>(
     'list, in the file or as JSON',
     [],
-    'OpenID Connect providers that people may sign in with: { id, name, issuer, client_id, client_secret, scope, localpart_claim }. Needs OAuth.',
+    'Other providers that people may sign in with, by OpenID Connect or CAS: { id, name, protocol, … }. Needs OAuth.',
     readUpstreams,
     true,
   ),

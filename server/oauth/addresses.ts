@@ -59,9 +59,14 @@ export function actionPath(action: AccountAction, deviceId?: string): string {
   return pathOf('account', { action, ...(deviceId === undefined ? {} : { device_id: deviceId }) });
 }
 
-/** Where a browser is sent to another provider, and from where it comes back to `to`, a page of ours. */
-export function upstreamPath(id: string, to: string): string {
-  return `${pathOf('upstream')}/${encodeURIComponent(id)}?${new URLSearchParams({ to })}`;
+/**
+ * Where a browser is sent to another provider, and from where it comes back to `to`, a page of ours.
+ *
+ * @param isAgain whether its user has to prove anew who they are
+ */
+export function upstreamPath(id: string, to: string, isAgain = false): string {
+  const query = new URLSearchParams({ to, ...(isAgain ? { again: 'yes' } : {}) });
+  return `${pathOf('upstream')}/${encodeURIComponent(id)}?${query}`;
 }
 
 /** Where a user confirms a stage of interactive authentication. */

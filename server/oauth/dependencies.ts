@@ -13,7 +13,7 @@ import type { UiAuthFallback } from '../sessions/ui-auth-fallback.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import type { Browsers } from './browsers.ts';
 import type { Clients } from './clients.ts';
-import type { Upstreams } from './upstreams.ts';
+import type { Upstreams } from './upstream/upstreams.ts';
 
 export interface OAuthDependencies {
   readonly config: Config;

@@ -2,6 +2,9 @@
 import { createHmac } from 'node:crypto';
 import { speaksOAuth } from '../config.ts';
 import type { JsonObject } from '../matrix/json.ts';
+import { namedByAdministrator } from '../outbound/addresses.ts';
+import { createOutboundCall } from '../outbound/call.ts';
+import { resolveBySystem } from '../outbound/resolve.ts';
 import { browserSessionStore } from '../storage/browser-sessions.ts';
 import type { Engine } from '../storage/engine.ts';
 import { oauthClientStore } from '../storage/oauth-clients.ts';
@@ -17,7 +20,7 @@ import { renderProblem } from './pages/problem.ts';
 import { createRecords } from './records.ts';
 import { parseScope, RESOURCE } from './scope.ts';
 import { createTrades } from './trade.ts';
-import { createUpstreams } from './upstreams.ts';
+import { createUpstreams } from './upstream/upstreams.ts';
 
 /** How long a client stays registered that has no session, in milliseconds. */
 const UNUSED_CLIENT_MS = 86_400_000;
@@ -118,7 +121,13 @@ export function createOAuth(options: OAuthOptions): OAuth {
         records,
         links: upstreamLinkStore(engine),
         registration: given.registration,
+        call: createOutboundCall({
+          mayReach: namedByAdministrator,
+          resolve: resolveBySystem,
+          userAgent: 'Ruma TS',
+        }),
         callback,
+        onError,
         clock,
       }),
       callback,

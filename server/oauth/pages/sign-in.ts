@@ -19,7 +19,7 @@ export function signInPage(deps: OAuthDependencies): PageHandlers {
     const to = ownPage(visit.query('to'));
     const isAgain = visit.query('again') !== '';
     const elsewhere = upstreams.list.map(({ id, name }) =>
-      link(upstreamPath(id, to), S.with(name)),
+      link(upstreamPath(id, to, isAgain), S.with(name)),
     );
     return {
       status: problem === undefined ? 200 : 403,

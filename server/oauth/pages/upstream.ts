@@ -3,7 +3,7 @@ import { assertOpen, deactivated } from '../../accounts/standing.ts';
 import { MatrixError } from '../../errors.ts';
 import { textOf } from '../../http/pages/forms.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
-import type { Arrival } from '../upstreams.ts';
+import type { Arrival, NoArrival } from '../upstream/upstreams.ts';
 import { alert, form, input, paragraph } from './html.ts';
 import { message, ownPage, type Outcome, type PageHandlers } from './outcome.ts';
 import type { Visit } from './visit.ts';
@@ -18,8 +18,10 @@ export function upstreamPage({ upstreams }: OAuthDependencies): PageHandlers {
   return {
     async look(visit) {
       const id = textOf(visit.request.params, 'id');
-      const begun = await upstreams.begin(id, ownPage(visit.query('to')));
+      const isAgain = visit.query('again') !== '';
+      const begun = await upstreams.begin(id, ownPage(visit.query('to')), isAgain);
       if (begun === undefined) return message(WORDS.problem.title, W.unknown, 404);
+      if (begun.kind !== 'begun') return nobody(begun);
       visit.setCookie(AWAY, begun.visit);
       return { to: begun.url };
     },
@@ -31,8 +33,9 @@ export function upstreamCallbackPage(deps: OAuthDependencies): PageHandlers {
 
   const settle = async (visit: Visit, arrival: Arrival): Promise<Outcome> => {
     switch (arrival.kind) {
-      case 'failed':
-        return message(W.failed, W.failedBody(arrival.name), 403);
+      case 'refused':
+      case 'broken':
+        return nobody(arrival);
       case 'nameless':
         return choice(visit, W.chooseBody(arrival.name), arrival.suggested);
       case 'known': {
@@ -63,6 +66,13 @@ export function upstreamCallbackPage(deps: OAuthDependencies): PageHandlers {
       }
     },
   };
+}
+
+/** Nobody came, or could be sent. The words say whether it is worth another try. */
+function nobody({ kind, name }: NoArrival): Outcome {
+  return kind === 'refused'
+    ? message(W.failed, W.refused(name), 403)
+    : message(W.failed, W.broken(name), 502);
 }
 
 function choice({ formToken }: Visit, body: string, value: string, problem?: string): Outcome {

@@ -105,7 +105,10 @@ export const WORDS = {
   },
   upstream: {
     failed: 'Signing in there did not work',
-    failedBody: (provider: string) => `${provider} did not say who you are. Try again.`,
+    refused: (provider: string) =>
+      `${provider} did not say who you are: you said no there, took too long, or came by an old link. Go back to your client and begin again.`,
+    broken: (provider: string) =>
+      `${provider} cannot be asked at the moment. That is nothing you did. Try again later; if it stays so, tell whoever runs this server, whose log has the reason.`,
     chooseTitle: 'Choose a user name',
     chooseBody: (provider: string) =>
       `You come from ${provider} for the first time. Choose the name that others will know you by.`,

@@ -2,8 +2,8 @@
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localpartOf } from '../../../server/oauth/localpart.ts';
-import { readUpstreams } from '../../../server/oauth/upstream-config.ts';
+import { localpartOf } from '../../../server/oauth/upstream/localpart.ts';
+import { readUpstreams } from '../../../server/oauth/upstream/config.ts';
 import { listenLocally, type Listening } from '../../../snippets/runner/listen-locally.ts';
 import { openOAuthStand, type OAuthStand } from './stand.ts';
 import { oauthTokens } from './tokens.ts';

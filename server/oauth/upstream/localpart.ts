@@ -3,8 +3,8 @@
  *
  * @see https://spec.matrix.org/v1.19/appendices/#mapping-from-other-character-sets
  */
-import { lowerAscii } from '../accounts/usernames.ts';
-import { encodeUtf8 } from '../matrix/utf8.ts';
+import { lowerAscii } from '../../accounts/usernames.ts';
+import { encodeUtf8 } from '../../matrix/utf8.ts';
 
 /** Capital letters become small; every byte of what a localpart cannot have becomes `=` and two digits. */
 export function localpartOf(name: string): string {
