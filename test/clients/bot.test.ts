@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type ServerProcess } from '../server-process.ts';
 import { person, type Person } from './person.ts';
 import { startProgram, type Program } from './program.ts';
+import { keepResults } from './results.ts';
 
 const TIME_LIMIT_MS = 60_000;
 
@@ -58,4 +59,10 @@ describe('matrix-bot-sdk', { timeout: TIME_LIMIT_MS }, () => {
     await answered(2)();
     expect(await answers()).toEqual(['hello bot', 'are you there', 'once more']);
   });
+});
+
+keepResults(import.meta.filename, {
+  client: 'matrix-bot-sdk',
+  how: 'a bot as a process of its own, without encryption',
+  about: 'A bot',
 });

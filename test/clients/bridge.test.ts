@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, startServer, type ServerProcess } from '../server-process.ts';
 import { person, type Person } from './person.ts';
 import { startProgram, type Program } from './program.ts';
+import { keepResults } from './results.ts';
 
 const TIME_LIMIT_MS = 60_000;
 
@@ -97,4 +98,10 @@ describe('matrix-appservice-bridge', { timeout: TIME_LIMIT_MS }, () => {
     bridge.say({ nick: 'hatter', roomId, text: 'still here' });
     await bridge.tells((one) => 'relayed' in one);
   });
+});
+
+keepResults(import.meta.filename, {
+  client: 'matrix-appservice-bridge',
+  how: 'a bridge as a process of its own, without encryption',
+  about: 'A bridge',
 });

@@ -9,6 +9,7 @@ import { RustBackupManager } from 'matrix-js-sdk/lib/rust-crypto/backup.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type ServerProcess } from '../server-process.ts';
 import { createEncryptedRoom, readable, talk } from './encrypted-conversation.ts';
+import { keepResults } from './results.ts';
 import {
   passwordOf,
   sdkDevice,
@@ -156,4 +157,10 @@ describe('matrix-js-sdk', { timeout: TIME_LIMIT_MS }, () => {
       return status.wasCrossSigningVerified() && !status.isCrossSigningVerified();
     });
   });
+});
+
+keepResults(import.meta.filename, {
+  client: 'matrix-js-sdk',
+  how: 'in Node, with its encryption in WebAssembly',
+  about: 'Identities and backups',
 });

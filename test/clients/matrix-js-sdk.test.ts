@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type ServerProcess } from '../server-process.ts';
 import { createEncryptedRoom, readable, talk } from './encrypted-conversation.ts';
+import { keepResults } from './results.ts';
 import { sdkPerson, type SdkPerson } from './sdk-person.ts';
 
 const TIME_LIMIT_MS = 60_000;
@@ -71,4 +72,10 @@ describe('matrix-js-sdk', { timeout: TIME_LIMIT_MS }, () => {
       () => alice.client.getRoom(roomId)?.getMember(bob.userId)?.typing === true,
     );
   });
+});
+
+keepResults(import.meta.filename, {
+  client: 'matrix-js-sdk',
+  how: 'in Node, with its encryption in WebAssembly',
+  about: 'An encrypted conversation',
 });

@@ -8,6 +8,7 @@ import { listenLocally, type Listening } from '../../snippets/runner/listen-loca
 import { BROWSER_FLAGS, findBrowser } from '../browser.ts';
 import { axeViolations } from '../docs/axe.ts';
 import { openOAuthStand, type OAuthStand } from '../server/oauth/stand.ts';
+import { keepResults } from './results.ts';
 
 const TIME_LIMIT_MS = 60_000;
 
@@ -142,4 +143,10 @@ describe('matrix-js-sdk in Chromium', { timeout: TIME_LIMIT_MS }, () => {
     // A wrong password is a status of its own, and Chromium tells of it; a token that was revoked too.
     expect(complaints.filter((text) => !/status of 40[13]/.test(text))).toEqual([]);
   });
+});
+
+keepResults(import.meta.filename, {
+  client: 'matrix-js-sdk',
+  how: 'in Chromium, on a page of ours',
+  about: 'Signing in with OAuth 2.0',
 });

@@ -1,6 +1,7 @@
 /** A second client of OAuth beside matrix-js-sdk: openid-client, with every step that its user takes in a browser. */
 import * as oauth from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepResults } from '../../clients/results.ts';
 import { openOAuthStand, type OAuthStand } from './stand.ts';
 
 const REDIRECT = 'https://app.example.com/callback';
@@ -321,4 +322,10 @@ describe('a device without a browser', () => {
     const begun = oauth.initiateDeviceAuthorization(await device(), { scope: 'openid' });
     await expect(begun).rejects.toMatchObject({ error: 'invalid_scope' });
   });
+});
+
+keepResults(import.meta.filename, {
+  client: 'openid-client',
+  how: 'in Node, with the sign-in pages gone through by a small browser of ours',
+  about: 'OAuth 2.0, by a client that knows nothing of Matrix',
 });

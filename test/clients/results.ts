@@ -1,0 +1,75 @@
+/**
+ * What clients did in their tests, kept for the page about them.
+ *
+ * Each test file of a client has a file in `results/`, which the page reads. It is compared with every run, so that it
+ * says neither more nor less than what ran. `npx vitest run --update`, with the test's path, writes it anew.
+ */
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+
+/** What a test file says of the client it runs. */
+export interface ClientTest {
+  /** By the name of its package. */
+  readonly client: string;
+  /** Where the client runs, and with what: `in Node, with its encryption in WebAssembly`. */
+  readonly how: string;
+  /** What this file is about, as a heading: `threads`. */
+  readonly about: string;
+  /** For a client that is no package of npm: asked once its tests have passed. */
+  readonly version?: () => string;
+}
+
+/** What is kept of a test file. */
+export interface ClientResults extends Omit<ClientTest, 'version'> {
+  readonly version: string;
+  /** From the project's root. */
+  readonly test: string;
+  /**
+   * The tests that passed, in the order in which they ran. Their names are sentences whose subject is the client, or
+   * begin with what the tests around them are about.
+   */
+  readonly done: readonly string[];
+}
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/**
+ * Called once at the end of a client's test file: adds a test that compares what passed with what is kept. Where nothing
+ * ran, as without the client on this machine, what is kept stays.
+ *
+ * @param file of the test: `import.meta.filename`
+ */
+export function keepResults(file: string, { client, how, about, version }: ClientTest): void {
+  const done: string[] = [];
+  afterEach(({ task }) => {
+    const around = task.suite?.name ?? client;
+    const name = around.startsWith(client) ? task.name : `${around} ${task.name}`;
+    if (task.result?.state === 'pass') done.push(name);
+  });
+  it('has done what is kept of it', async ({ skip }) => {
+    skip(done.length === 0, `${client} was not run`);
+    const results: ClientResults = {
+      client,
+      version: version === undefined ? versionOfPackage(client) : version(),
+      how,
+      about,
+      test: file.slice(ROOT.length + 1).replaceAll('\\', '/'),
+      done,
+    };
+    const kept = join(import.meta.dirname, 'results', `${basename(file, '.test.ts')}.json`);
+    await expect(`${JSON.stringify(results, null, 2)}\n`).toMatchFileSnapshot(kept);
+  });
+}
+
+function versionOfPackage(name: string): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8'),
+  );
+  const version: unknown =
+    typeof manifest === 'object' && manifest !== null
+      ? Reflect.get(manifest, 'version')
+      : undefined;
+  if (typeof version === 'string') return version;
+  throw new Error(`${name} does not say its version`);
+}
