@@ -8,11 +8,12 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { MatrixError, type ErrorCode } from '../errors.ts';
 import { CORS_HEADERS } from './cors.ts';
+import { JSON_TYPE, sendJson } from './send-json.ts';
 
 export function sendMatrixError(reply: FastifyReply, error: MatrixError): FastifyReply {
   if (error.retryAfterSeconds !== undefined)
     reply.header('retry-after', String(Math.ceil(error.retryAfterSeconds)));
-  return reply.code(error.status).send(error.body());
+  return sendJson(reply, error.status, error.body());
 }
 
 /** What Fastify itself refuses, in Matrix's words. */
@@ -66,7 +67,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
   const body = JSON.stringify({ errcode, error: message });
   const headers = {
     ...CORS_HEADERS,
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': JSON_TYPE,
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   };

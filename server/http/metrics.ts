@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Config } from '../config.ts';
 import type { Engine } from '../storage/engine.ts';
 import { health } from './health.ts';
+import { sendJson } from './send-json.ts';
 
 export function addMetrics(app: FastifyInstance, config: Config, engine: Engine): void {
   const registry = new Registry();
@@ -64,7 +65,11 @@ export function addMetrics(app: FastifyInstance, config: Config, engine: Engine)
 
   app.get('/_ruma/health', async (_request, reply) =>
     // Pages of other origins may ask too: examples run in a browser find out what a server offers.
-    reply.header('access-control-allow-origin', '*').send(health(config, engine.position)),
+    sendJson(
+      reply.header('access-control-allow-origin', '*'),
+      200,
+      health(config, engine.position),
+    ),
   );
   app.get('/_ruma/metrics', async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),

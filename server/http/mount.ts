@@ -19,6 +19,7 @@ import { leaveBodiesUnread, readJsonBody } from './json-body.ts';
 import { rawQuery, readQuery, textsOf } from './query.ts';
 import { clientAt, type RateLimiter, type RateLimitKind } from './rate-limits.ts';
 import { sendFile } from './send-file.ts';
+import { sendJson } from './send-json.ts';
 import { compileCheck, type Check } from './validate.ts';
 
 export interface MountOptions {
@@ -135,7 +136,7 @@ function createListener(route: Route, options: MountOptions): Listener {
       const { status, body, headers } =
         answer instanceof Reply ? answer : { status: 200, body: answer, headers: {} };
       checkAnswer?.get(status)?.(body);
-      return reply.headers(headers).code(status).send(body);
+      return sendJson(reply.headers(headers), status, body);
     },
   };
 }

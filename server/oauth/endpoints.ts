@@ -5,6 +5,7 @@ import { leaveBodiesUnread, readJsonBody } from '../http/json-body.ts';
 import { formOf, takeForms } from '../http/pages/forms.ts';
 import { CORS_HEADERS } from '../http/cors.ts';
 import type { RateLimitKind } from '../http/rate-limits.ts';
+import { sendJson } from '../http/send-json.ts';
 import { ENDPOINTS, OAUTH_ROOT } from './addresses.ts';
 import type { OAuth } from './index.ts';
 import { OAuthError } from './oauth-error.ts';
@@ -51,7 +52,7 @@ function addRegistration(app: FastifyInstance, { clients }: OAuth, limit: Limit)
       limit('registration', request.ip);
       const { body } = request;
       const registered = await clients.register(readRegistration(body));
-      return reply.code(201).send(registered);
+      return sendJson(reply, 201, registered);
     });
   });
 }
@@ -97,9 +98,9 @@ async function inWordsOfOAuth(
   try {
     return await work();
   } catch (error) {
-    if (error instanceof OAuthError) return reply.code(error.status).send(error.body());
+    if (error instanceof OAuthError) return sendJson(reply, error.status, error.body());
     if (error instanceof MatrixError && error.errcode === 'M_FORBIDDEN')
-      return reply.code(401).send(new OAuthError('invalid_client', error.message).body());
+      return sendJson(reply, 401, new OAuthError('invalid_client', error.message).body());
     throw error;
   }
 }
