@@ -5,7 +5,7 @@ import { projectFiles } from './project.ts';
 const PATTERNS = [
   'server/**/*.{ts,json,sql,md}',
   'snippets/**/*.{ts,md}',
-  'test/clients/*.ts',
+  'test/clients/**/*.{ts,py}',
   'test/server/fuzz/*.ts',
   'bench/**/*.ts',
   'site/explorer/{model,scenarios}/*.ts',

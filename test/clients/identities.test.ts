@@ -35,7 +35,7 @@ let roomId = '';
 beforeAll(async () => {
   server = await startServer({ env: { RUMA_PASSWORD_COST: '10' } });
   [phone, bob] = await Promise.all([
-    sdkPerson(server.url, 'alice', note),
+    sdkPerson(server.url, 'alice', { note }),
     sdkPerson(server.url, 'bob'),
   ]);
   people.push(phone, bob);
@@ -125,7 +125,7 @@ describe('matrix-js-sdk', { timeout: TIME_LIMIT_MS }, () => {
   });
 
   it('restores the backup on a third device with the recovery key, and reads what was said before', async () => {
-    const tablet = await sdkDevice(server.url, 'alice', note);
+    const tablet = await sdkDevice(server.url, 'alice', { note });
     people.push(tablet);
     const crypto = cryptoOf(tablet);
     await tablet.sees('the identity', () => crypto.userHasCrossSigningKeys());

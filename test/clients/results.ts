@@ -1,11 +1,11 @@
 /**
  * What clients did in their tests, kept for the page about them.
  *
- * Each test file of a client has a file in `results/`, which the page reads. It is compared with every run, so that it
- * says neither more nor less than what ran. `npx vitest run --update`, with the test's path, writes it anew.
+ * Each test file of a client, and each theme of one, has a file in `results/`, which the page reads. It is compared with every run, so that it
+ * says neither more nor less than what ran. `npx vitest run PATH --update` writes it anew.
  */
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 
 /** What a test file says of the client it runs. */
@@ -35,10 +35,10 @@ export interface ClientResults extends Omit<ClientTest, 'version'> {
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /**
- * Called once at the end of a client's test file: adds a test that compares what passed with what is kept. Where nothing
- * ran, as without the client on this machine, what is kept stays.
+ * Called once at the end of a client's test file, or of what it describes there: adds a test that compares what passed
+ * before it with what is kept. Where nothing ran, as without the client on this machine, what is kept stays.
  *
- * @param file of the test: `import.meta.filename`
+ * @param file where the tests are written: `import.meta.filename`
  */
 export function keepResults(file: string, { client, how, about, version }: ClientTest): void {
   const done: string[] = [];
@@ -54,12 +54,18 @@ export function keepResults(file: string, { client, how, about, version }: Clien
       version: version === undefined ? versionOfPackage(client) : version(),
       how,
       about,
-      test: file.slice(ROOT.length + 1).replaceAll('\\', '/'),
+      test: relative(ROOT, file).replaceAll('\\', '/'),
       done,
     };
-    const kept = join(import.meta.dirname, 'results', `${basename(file, '.test.ts')}.json`);
-    await expect(`${JSON.stringify(results, null, 2)}\n`).toMatchFileSnapshot(kept);
+    await expect(`${JSON.stringify(results, null, 2)}\n`).toMatchFileSnapshot(keptIn(file));
   });
+}
+
+/** `bot.test.ts` → `results/bot.json`, `matrix-js-sdk/threads.ts` → `results/matrix-js-sdk/threads.json`. */
+function keptIn(file: string): string {
+  const folder = relative(import.meta.dirname, dirname(file));
+  const name = `${basename(file, '.ts').replace(/\.test$/, '')}.json`;
+  return join(import.meta.dirname, 'results', folder.startsWith('..') ? '' : folder, name);
 }
 
 function versionOfPackage(name: string): string {

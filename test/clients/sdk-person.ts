@@ -1,10 +1,11 @@
-/** Somebody who uses matrix-js-sdk, untouched, with its own end-to-end encryption. */
+/** Somebody who uses matrix-js-sdk, untouched, with its own end-to-end encryption where that is what a test is about. */
 import {
   ClientEvent,
   createClient,
   MatrixEventEvent,
   RoomEvent,
   SyncState,
+  type IStartClientOpts,
   type MatrixClient,
   type MatrixEvent,
 } from 'matrix-js-sdk';
@@ -39,6 +40,14 @@ export interface RecoveryNote {
   privateKey: Uint8Array<ArrayBuffer> | undefined;
 }
 
+export interface SdkOptions {
+  readonly note?: RecoveryNote;
+  /** Whether the client encrypts. Without it one starts in a tenth of the time. */
+  readonly encryption?: boolean;
+  /** How it syncs. */
+  readonly sync?: IStartClientOpts;
+}
+
 /** What a person logs in with. */
 export const passwordOf = (username: string): string => `password of ${username}`;
 
@@ -52,35 +61,35 @@ interface Session {
 export async function sdkPerson(
   baseUrl: string,
   username: string,
-  note?: RecoveryNote,
+  options: SdkOptions = {},
 ): Promise<SdkPerson> {
   const registered = await createClient({ baseUrl, logger: silent }).registerRequest({
     username,
     password: passwordOf(username),
     auth: { type: 'm.login.dummy' },
   });
-  return start(baseUrl, username, registered, note);
+  return start(baseUrl, username, registered, options);
 }
 
 /** The same person on another device, which knows nothing yet. */
 export async function sdkDevice(
   baseUrl: string,
   username: string,
-  note?: RecoveryNote,
+  options: SdkOptions = {},
 ): Promise<SdkPerson> {
   const session = await createClient({ baseUrl, logger: silent }).loginRequest({
     type: 'm.login.password',
     identifier: { type: 'm.id.user', user: username },
     password: passwordOf(username),
   });
-  return start(baseUrl, username, session, note);
+  return start(baseUrl, username, session, options);
 }
 
 async function start(
   baseUrl: string,
   username: string,
   { user_id: userId, access_token: accessToken, device_id: deviceId }: Session,
-  note: RecoveryNote | undefined,
+  { note, encryption = true, sync = { initialSyncLimit: 20 } }: SdkOptions,
 ): Promise<SdkPerson> {
   if (accessToken === undefined || deviceId === undefined) throw new Error('no session');
   const client = createClient({
@@ -99,13 +108,13 @@ async function start(
       },
     },
   });
-  await client.initRustCrypto({ useIndexedDB: false });
+  if (encryption) await client.initRustCrypto({ useIndexedDB: false });
   const ready = new Promise<void>((resolve) => {
     client.on(ClientEvent.Sync, (state) => {
       if (state === SyncState.Prepared || state === SyncState.Syncing) resolve();
     });
   });
-  await client.startClient({ initialSyncLimit: 20 });
+  await client.startClient(sync);
   await ready;
 
   const sees = async (what: string, condition: () => boolean | Promise<boolean>): Promise<void> => {
