@@ -101,7 +101,7 @@ function showExchanges(root: HTMLElement, run: BrowserRun): void {
         <pre class="request" tabindex="0" aria-label="Request">${requestHtml(short)}</pre>
         <div class="pair sides">
           <div><p class="side-name">Documented</p><pre class="response${refused(before?.classList.contains('refused'))}" tabindex="0" aria-label="Documented response">${before?.innerHTML ?? 'nothing'}</pre></div>
-          <div><p class="side-name">Now, in ${exchange.durationMs} ms</p><pre class="response${refused(exchange.response.status >= 400)}" tabindex="0" aria-label="Response now">${responseHtml(short.response)}</pre></div>
+          <div><p class="side-name">Now, in ${Math.round(exchange.endedAt - exchange.startedAt)} ms</p><pre class="response${refused(exchange.response.status >= 400)}" tabindex="0" aria-label="Response now">${responseHtml(short.response)}</pre></div>
         </div>
         ${differencesHtml(run.differences.filter((difference) => difference.exchange === index))}
       </li>`;

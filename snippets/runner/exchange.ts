@@ -57,8 +57,10 @@ export interface Exchange {
   readonly asked?: string;
   readonly request: SentRequest;
   readonly response: ReceivedResponse;
-  /** Milliseconds from sending to the end of the body. */
-  readonly durationMs: number;
+  /** When it was sent, in milliseconds of the clock that all exchanges of a run share. */
+  readonly startedAt: number;
+  /** When the body had ended, on the same clock. */
+  readonly endedAt: number;
 }
 
 /** What became of one claim. */

@@ -55,7 +55,11 @@ export function hearing(
 }
 
 /** A request of the homeserver takes its place among the exchanges when the example comes to speak of it. */
-function show({ recorder }: Scene, { request, answer }: Received, service: string): void {
+function show(
+  { recorder }: Scene,
+  { request, answer, startedAt, endedAt }: Received,
+  service: string,
+): void {
   const { method, path, query, headers, body } = request;
   recorder.start(true)({
     actor: 'the homeserver',
@@ -72,6 +76,7 @@ function show({ recorder }: Scene, { request, answer }: Received, service: strin
       headers: { 'content-type': 'application/json' },
       ...(answer === undefined ? {} : { body: answer.body }),
     },
-    durationMs: 0,
+    startedAt,
+    endedAt,
   });
 }

@@ -22,6 +22,9 @@ export interface Received {
   readonly request: ServiceRequest;
   /** Undefined for silence. */
   readonly answer: ServiceAnswer | undefined;
+  /** When it came and when it was answered, on the clock of the run's exchanges. */
+  readonly startedAt: number;
+  readonly endedAt: number;
 }
 
 /** Listens on a free port. `otherwise` is the answer where nobody said another. */
@@ -39,9 +42,15 @@ export async function startLocalListener(
   };
 
   const server = createServer((incoming, outgoing) => {
+    const startedAt = performance.now();
     void requestOf(incoming).then(async (request) => {
       const answer = await answerTo(request);
-      requests.push({ request, answer: answer === 'silence' ? undefined : answer });
+      requests.push({
+        request,
+        answer: answer === 'silence' ? undefined : answer,
+        startedAt,
+        endedAt: performance.now(),
+      });
       if (answer === 'silence') return;
       outgoing.writeHead(answer.status, { 'content-type': 'application/json' });
       outgoing.end(JSON.stringify(answer.body));

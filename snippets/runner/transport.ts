@@ -113,7 +113,7 @@ export async function send(
   signal.throwIfAborted();
   const url = homeserver + target(request);
   const body = bytes ?? bodyText(request);
-  const started = performance.now();
+  const startedAt = performance.now();
   let response: Response;
   let received: Uint8Array<ArrayBuffer>;
   try {
@@ -131,7 +131,7 @@ export async function send(
     signal.throwIfAborted();
     throw new Unreachable(`${request.method} ${url} got no answer: ${messageOf(error)}`);
   }
-  const durationMs = Math.round(performance.now() - started);
+  const endedAt = performance.now();
   const headers = Object.fromEntries(response.headers);
   // The one header that comes several times and cannot be joined by commas.
   const cookies = response.headers.getSetCookie();
@@ -157,7 +157,8 @@ export async function send(
         ...shownBody(json, text, received, headers['content-type']),
         ...(response.type === 'cors' ? { headersHidden: true } : {}),
       },
-      durationMs,
+      startedAt,
+      endedAt,
     },
   };
 }

@@ -34,7 +34,8 @@ function exchange(request: Partial<Exchange['request']>, body: JsonValue, status
     actor: 'alice',
     request: { method: 'GET', path: '/', headers: {}, ...request },
     response: { status, headers: { 'content-type': 'application/json' }, body },
-    durationMs: Math.random() * 100,
+    startedAt: Math.random(),
+    endedAt: 1 + Math.random(),
   };
 }
 

@@ -106,7 +106,8 @@ const exchange: Exchange = {
     headers: { 'content-type': 'application/json' },
     body: { event_id: '$YkpQ8w2XbV1mT4rN7sK0hJ5gF3dA6zC9xE-uI_oLpQs' },
   },
-  durationMs: 3,
+  startedAt: 0,
+  endedAt: 3,
 };
 
 describe('renderExchange', () => {
@@ -172,7 +173,8 @@ describe('a file', () => {
       actor: 'alice',
       request: sent,
       response: { status: 200, headers: {}, file },
-      durationMs: 1,
+      startedAt: 0,
+      endedAt: 1,
     };
     expect(
       renderExchange(exchange, 'h')
