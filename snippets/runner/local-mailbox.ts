@@ -4,11 +4,17 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { ReceivedLetter } from '../mailbox.ts';
 import { readLetter } from './read-letter.ts';
 
+/** A letter with the moments in which it came, on the clock of the run's exchanges. */
+export interface TakenLetter extends ReceivedLetter {
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
 export interface LocalMailbox {
   /** What a server is to be started with as RUMA_SMTP_URL. */
   readonly url: string;
   /** What it took, oldest first. */
-  readonly letters: readonly ReceivedLetter[];
+  readonly letters: readonly TakenLetter[];
   /** From now on, letters to these addresses are refused with the SMTP status that the function answers. */
   refuse(how: (address: string) => number | undefined): void;
   stop(): Promise<void>;
@@ -16,7 +22,7 @@ export interface LocalMailbox {
 
 /** Listens on a free port. Rejects when it cannot. */
 export async function startLocalMailbox(options: SMTPServerOptions = {}): Promise<LocalMailbox> {
-  const letters: ReceivedLetter[] = [];
+  const letters: TakenLetter[] = [];
   let statusFor: (address: string) => number | undefined = () => undefined;
   const server = new SMTPServer({
     authOptional: true,
@@ -28,11 +34,14 @@ export async function startLocalMailbox(options: SMTPServerOptions = {}): Promis
       else done(Object.assign(new Error('Not this one'), { responseCode: status }));
     },
     onData: (stream, { envelope }, done) => {
+      const startedAt = performance.now();
       const pieces: Buffer[] = [];
       stream.on('data', (piece: Buffer) => void pieces.push(piece));
       stream.once('end', () => {
         const raw = Buffer.concat(pieces).toString('utf8');
-        for (const { address } of envelope.rcptTo) letters.push(readLetter(address, raw));
+        const moments = { startedAt, endedAt: performance.now() };
+        for (const { address } of envelope.rcptTo)
+          letters.push({ ...readLetter(address, raw), ...moments });
         done();
       });
     },

@@ -1,8 +1,9 @@
 /** The mail server on a stage. */
-import type { ReceivedLetter, StageMailbox } from '../mailbox.ts';
+import type { StageMailbox } from '../mailbox.ts';
 import type { Scene } from './actor.ts';
 import { NotRun } from './failures.ts';
 import { awaiting } from './hearing.ts';
+import type { TakenLetter } from './local-mailbox.ts';
 import type { Target } from './target.ts';
 
 /** Makes the mail server of a run when it is first asked for, with the letters from the start of the run on. */
@@ -37,7 +38,8 @@ const SHOWN = [
 ];
 
 /** A letter takes its place among the exchanges when the example comes to speak of it. */
-function show({ recorder }: Scene, { recipient, headers, text }: ReceivedLetter): void {
+function show({ recorder }: Scene, letter: TakenLetter): void {
+  const { recipient, headers, text, startedAt, endedAt } = letter;
   const head = SHOWN.flatMap((name) => {
     const value = headers[name];
     return value === undefined ? [] : [[name, value]];
@@ -52,6 +54,7 @@ function show({ recorder }: Scene, { recipient, headers, text }: ReceivedLetter)
       rawBody: text.trimEnd(),
     },
     response: { status: 250, headers: {} },
-    durationMs: 0,
+    startedAt,
+    endedAt,
   });
 }
