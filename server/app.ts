@@ -1,7 +1,7 @@
 /** The Fastify application: every route, the site, and what surrounds them; ready for listen() or inject(). */
 import Fastify, { type FastifyInstance } from 'fastify';
 import { routes } from './api/routes.ts';
-import type { Config } from './config.ts';
+import { publicPath, type Config } from './config.ts';
 import { MatrixError } from './errors.ts';
 import { adminContact } from './http/admin-contact.ts';
 import { addCors } from './http/cors.ts';
@@ -53,11 +53,12 @@ export function buildApp({
   checkAnswers,
   stopping,
 }: AppOptions): FastifyInstance {
+  const basePath = publicPath(config);
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     exposeHeadRoutes: false,
     trustProxy: config.RUMA_TRUSTED_PROXIES.length > 0 ? [...config.RUMA_TRUSTED_PROXIES] : false,
-    rewriteUrl: (request) => routedTarget(request.url ?? '/'),
+    rewriteUrl: (request) => routedTarget(request.url ?? '/', basePath),
     requestTimeout: ARRIVAL_MS,
     // While stopping, what still comes on open connections is answered, and they are closed after it.
     return503OnClosing: false,

@@ -33,6 +33,13 @@ export function speaksOAuth({
 const isSpoken = (wanted: unknown, baseUrl: unknown): boolean =>
   wanted === 'on' || (wanted === 'auto' && baseUrl !== undefined);
 
+/** The path of the public address, without a slash at its end; mostly there is none. */
+export function publicPath({
+  RUMA_PUBLIC_BASEURL: at,
+}: Pick<Config, 'RUMA_PUBLIC_BASEURL'>): string {
+  return at === undefined ? '' : new URL(at).pathname.replace(/\/$/, '');
+}
+
 /** Every option at its default, but for those given. */
 export function configWith(given: Partial<Config> = {}): Config {
   return { ...defaults(), ...given };

@@ -5,7 +5,6 @@
  * @see https://spec.matrix.org/v1.19/client-server-api/#oauth-20-api
  */
 import { MatrixError } from '../errors.ts';
-import { pathOf } from '../oauth/addresses.ts';
 import type { Services } from '../services.ts';
 
 /** Operations with interactive authentication, but for the upload of cross-signing keys, which has a way of its own. */
@@ -23,6 +22,6 @@ export function refuseOAuthSession(operationId: string, { oauth }: Pick<Services
   if (!WITH_PASSWORD.has(operationId)) return;
   throw new MatrixError(
     'M_FORBIDDEN',
-    `A client that signed in with OAuth cannot do that. Its user can, at ${oauth.publicUrl()}${pathOf('account')}`,
+    `A client that signed in with OAuth cannot do that. Its user can, at ${oauth.urlOf(oauth.addresses.of('account'))}`,
   );
 }

@@ -32,12 +32,6 @@ export const ENDPOINTS = {
 
 export type Endpoint = keyof typeof ENDPOINTS;
 
-/** The path of an endpoint, with a query if there is one. */
-export function pathOf(endpoint: Endpoint, query: Readonly<Record<string, string>> = {}): string {
-  const search = new URLSearchParams(query).toString();
-  return OAUTH_ROOT + ENDPOINTS[endpoint] + (search === '' ? '' : `?${search}`);
-}
-
 /** What the account page can be asked for by `action`. */
 export const ACCOUNT_ACTIONS = [
   'org.matrix.profile',
@@ -54,26 +48,45 @@ export function isAccountAction(name: string): name is AccountAction {
   return ACCOUNT_ACTIONS.some((action) => action === name);
 }
 
-/** The address of an action, as clients link to it. */
-export function actionPath(action: AccountAction, deviceId?: string): string {
-  return pathOf('account', { action, ...(deviceId === undefined ? {} : { device_id: deviceId }) });
+/** Where everything is, as browsers see it: paths with the one that the public address of the server has itself. */
+export interface Addresses {
+  /** What all of them begin with, and the path of cookies. */
+  readonly root: string;
+  /** An endpoint, with a query if there is one. */
+  of(endpoint: Endpoint, query?: Readonly<Record<string, string>>): string;
+  /** What the account page can be asked for, as clients link to it. */
+  action(action: AccountAction, deviceId?: string): string;
+  /**
+   * Where a browser is sent to another provider, and from where it comes back to `to`, a page of ours.
+   *
+   * @param isAgain whether its user has to prove anew who they are
+   */
+  upstream(id: string, to: string, isAgain?: boolean): string;
+  /** Where a user confirms a stage of interactive authentication. */
+  confirmation(stage: BrowserStage, session: string): string;
 }
 
-/**
- * Where a browser is sent to another provider, and from where it comes back to `to`, a page of ours.
- *
- * @param isAgain whether its user has to prove anew who they are
- */
-export function upstreamPath(id: string, to: string, isAgain = false): string {
-  const query = new URLSearchParams({ to, ...(isAgain ? { again: 'yes' } : {}) });
-  return `${pathOf('upstream')}/${encodeURIComponent(id)}?${query}`;
-}
-
-/** Where a user confirms a stage of interactive authentication. */
-export function confirmationPath(stage: BrowserStage, session: string): string {
-  return stage === 'm.oauth'
-    ? pathOf('account', { action: 'org.matrix.cross_signing_reset', session })
-    : pathOf('confirm', { session });
+/** @param basePath the path of the server's public address, without a slash at its end */
+export function addressesBelow(basePath: string): Addresses {
+  const root = basePath + OAUTH_ROOT;
+  const of: Addresses['of'] = (endpoint, query = {}) => {
+    const search = new URLSearchParams(query).toString();
+    return root + ENDPOINTS[endpoint] + (search === '' ? '' : `?${search}`);
+  };
+  return {
+    root,
+    of,
+    action: (action, deviceId) =>
+      of('account', { action, ...(deviceId === undefined ? {} : { device_id: deviceId }) }),
+    upstream(id, to, isAgain = false) {
+      const query = new URLSearchParams({ to, ...(isAgain ? { again: 'yes' } : {}) });
+      return `${of('upstream')}/${encodeURIComponent(id)}?${query}`;
+    },
+    confirmation: (stage, session) =>
+      stage === 'm.oauth'
+        ? of('account', { action: 'org.matrix.cross_signing_reset', session })
+        : of('confirm', { session }),
+  };
 }
 
 /** The issuer. It names the server to OAuth libraries and must not change while there are sessions. */
@@ -81,7 +94,7 @@ export const issuerOf = (baseUrl: string): string => baseUrl + OAUTH_ROOT;
 
 /** @param mayRegister whether people can make accounts on the sign-in page */
 export function authMetadata(baseUrl: string, mayRegister: boolean): JsonObject {
-  const url = (endpoint: Endpoint): string => baseUrl + pathOf(endpoint);
+  const url = (endpoint: Endpoint): string => issuerOf(baseUrl) + ENDPOINTS[endpoint];
   return {
     issuer: issuerOf(baseUrl),
     authorization_endpoint: url('authorize'),

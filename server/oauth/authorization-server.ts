@@ -12,7 +12,6 @@ import type { UserId } from '../matrix/identifiers.ts';
 import { ConflictError } from '../storage/engine.ts';
 import { OAUTH_CODE_USED } from '../storage/oauth-records.ts';
 import type { Part } from '../storage/parts.ts';
-import { OAUTH_ROOT } from './addresses.ts';
 import { configuration, refreshGrant, type LibraryOptions } from './library-configuration.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { Records } from './records.ts';
@@ -35,7 +34,7 @@ export interface Pending {
 export type Decision = { readonly userId: UserId } | undefined;
 
 export interface AuthorizationServer {
-  /** Answers a request to one of the library's endpoints. `path` is below OAUTH_ROOT, with its query. */
+  /** Answers a request to one of the library's endpoints. `path` is below the root of the addresses, with its query. */
   answer(request: IncomingMessage, response: ServerResponse, path: string): void;
   /** The authorization that a browser was sent to us for; undefined when it is unknown or too old. */
   pending(request: IncomingMessage, response: ServerResponse): Promise<Pending | undefined>;
@@ -56,7 +55,7 @@ export interface AuthorizationServerOptions extends LibraryOptions {
 export function createAuthorizationServer(
   options: AuthorizationServerOptions,
 ): AuthorizationServer {
-  const { issuer, records, trades, onError } = options;
+  const { issuer, addresses, records, trades, onError } = options;
   const provider = new Provider(issuer, configuration(options, signingKey()));
   // The host and scheme are those of the issuer, which `answer` writes into each request.
   provider.proxy = true;
@@ -70,6 +69,7 @@ export function createAuthorizationServer(
   provider.on('server_error', (_context, error) => onError(error));
   const callback = provider.callback();
   const { host, protocol } = new URL(issuer);
+  const place = { host, protocol, root: addresses.root };
 
   const grantTo = async (userId: UserId, clientId: string, scope: unknown): Promise<string> => {
     const grant = new provider.Grant({ accountId: userId, clientId });
@@ -90,7 +90,7 @@ export function createAuthorizationServer(
 
   return {
     answer(request, response, path) {
-      asAtIssuer(request, host, protocol, path);
+      asAtIssuer(request, place, path);
       void callback(request, response);
     },
 
@@ -181,12 +181,18 @@ function read(scope: unknown): GrantedScope {
   return parseScope(typeof scope === 'string' ? scope : undefined);
 }
 
-/** Makes a request look as it was sent to the issuer: what a client writes into Host decides nothing. */
-function asAtIssuer(request: IncomingMessage, host: string, protocol: string, path: string): void {
+interface Place {
+  readonly host: string;
+  readonly protocol: string;
+  readonly root: string;
+}
+
+/** Makes a request look as it was sent to the issuer: what a client writes into Host decides nothing, nor what a proxy made of the path. */
+function asAtIssuer(request: IncomingMessage, { host, protocol, root }: Place, path: string): void {
   delete request.headers['x-forwarded-host'];
   request.headers.host = host;
   request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
-  Reflect.set(request, 'baseUrl', OAUTH_ROOT);
+  Reflect.set(request, 'originalUrl', root + path);
   request.url = path;
 }
 

@@ -10,6 +10,7 @@ import type { Logins } from '../sessions/logins.ts';
 import type { Passwords } from '../sessions/passwords.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { UiAuthFallback } from '../sessions/ui-auth-fallback.ts';
+import type { Addresses } from './addresses.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import type { Browsers } from './browsers.ts';
 import type { Clients } from './clients.ts';
@@ -17,6 +18,7 @@ import type { Upstreams } from './upstream/upstreams.ts';
 
 export interface OAuthDependencies {
   readonly config: Config;
+  readonly addresses: Addresses;
   readonly accounts: Accounts;
   readonly accountChanges: AccountChanges;
   readonly registration: Registration;

@@ -34,7 +34,7 @@ function addLibraryEndpoints(app: FastifyInstance, oauth: OAuth, limit: Limit): 
       limit('default', request.ip);
       const server = await oauth.pages.server();
       reply.hijack();
-      server.answer(request.raw, reply.raw, request.originalUrl.slice(OAUTH_ROOT.length));
+      server.answer(request.raw, reply.raw, request.url.slice(OAUTH_ROOT.length));
     };
     for (const path of [ENDPOINTS.authorize, `${ENDPOINTS.authorize}/:uid`])
       endpoints.get(OAUTH_ROOT + path, handler);

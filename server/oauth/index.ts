@@ -1,6 +1,6 @@
 /** OAuth 2.0, put together. The library behind it is loaded when the first client or browser comes. */
 import { createHmac } from 'node:crypto';
-import { speaksOAuth } from '../config.ts';
+import { publicPath, speaksOAuth } from '../config.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import { namedByAdministrator } from '../outbound/addresses.ts';
 import { createOutboundCall } from '../outbound/call.ts';
@@ -11,7 +11,7 @@ import { oauthClientStore } from '../storage/oauth-clients.ts';
 import { oauthRecordStore } from '../storage/oauth-records.ts';
 import { spentTokenStore } from '../storage/spent-tokens.ts';
 import { upstreamLinkStore } from '../storage/upstream-links.ts';
-import { authMetadata, issuerOf, pathOf } from './addresses.ts';
+import { addressesBelow, authMetadata, issuerOf, type Addresses } from './addresses.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import { createBrowsers } from './browsers.ts';
 import { createClients, type Clients } from './clients.ts';
@@ -33,8 +33,9 @@ export interface OAuth {
   readonly isOn: boolean;
   readonly clients: Clients;
   readonly pages: OAuthDependencies;
-  /** Where it is spoken; throws before the server knows where it listens. */
-  publicUrl(): string;
+  readonly addresses: Addresses;
+  /** One of the addresses as a whole URL; throws before the server knows where it listens. */
+  urlOf(address: string): string;
   /** What `auth_metadata` answers. */
   metadata(): JsonObject;
   /** Drops what nobody can use any more. */
@@ -43,7 +44,7 @@ export interface OAuth {
 
 type Given = Omit<
   OAuthDependencies,
-  'clients' | 'browsers' | 'mayRegister' | 'server' | 'upstreams' | 'callback'
+  'addresses' | 'clients' | 'browsers' | 'mayRegister' | 'server' | 'upstreams' | 'callback'
 >;
 
 export interface OAuthOptions extends Given {
@@ -77,7 +78,9 @@ export function createOAuth(options: OAuthOptions): OAuth {
     return url;
   };
 
-  const callback = (): string => publicUrl() + pathOf('callback');
+  const addresses = addressesBelow(publicPath(config));
+  const urlOf = (address: string): string => new URL(address, publicUrl()).href;
+  const callback = (): string => urlOf(addresses.of('callback'));
 
   const records = createRecords({
     engine,
@@ -98,6 +101,7 @@ export function createOAuth(options: OAuthOptions): OAuth {
     const { createAuthorizationServer } = await import('./authorization-server.ts');
     return createAuthorizationServer({
       issuer: issuerOf(publicUrl()),
+      addresses,
       records,
       accounts,
       trades: createTrades(sessions, clients),
@@ -112,8 +116,11 @@ export function createOAuth(options: OAuthOptions): OAuth {
   return {
     isOn: speaksOAuth(config),
     clients,
+    addresses,
+    urlOf,
     pages: {
       ...given,
+      addresses,
       clients,
       browsers: createBrowsers({ engine, store: stores.browsers, accounts, clock }),
       upstreams: createUpstreams({
@@ -134,7 +141,6 @@ export function createOAuth(options: OAuthOptions): OAuth {
       mayRegister,
       server: () => (loading ??= load()),
     },
-    publicUrl,
     metadata: () => authMetadata(publicUrl(), mayRegister),
     async sweep() {
       const now = clock();

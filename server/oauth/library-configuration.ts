@@ -8,7 +8,7 @@ import {
   type TokenEndpointGrantContext,
 } from 'oidc-provider';
 import type { Accounts } from '../accounts/accounts.ts';
-import { ENDPOINTS, OAUTH_ROOT, pathOf } from './addresses.ts';
+import { ENDPOINTS, type Addresses } from './addresses.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { Records } from './records.ts';
 import { parseScope, RESOURCE, ScopeError } from './scope.ts';
@@ -29,6 +29,7 @@ const LIFETIMES = {
 
 export interface LibraryOptions {
   readonly issuer: string;
+  readonly addresses: Addresses;
   readonly records: Records;
   readonly accounts: Pick<Accounts, 'find'>;
   /** Signs cookies. */
@@ -39,7 +40,7 @@ export interface LibraryOptions {
 }
 
 export function configuration(options: LibraryOptions, key: JWK): Configuration {
-  const { issuer, records, accounts, cookieKey, mayRegister, renderError } = options;
+  const { issuer, addresses, records, accounts, cookieKey, mayRegister, renderError } = options;
   const cookie = {
     httpOnly: true,
     sameSite: 'lax',
@@ -71,7 +72,7 @@ export function configuration(options: LibraryOptions, key: JWK): Configuration 
     cookies: {
       keys: [cookieKey],
       names: { session: 'oauth_session', interaction: 'oauth_visit', resume: 'oauth_resume' },
-      long: { ...cookie, path: OAUTH_ROOT },
+      long: { ...cookie, path: addresses.root },
       short: cookie,
     },
     features: {
@@ -92,7 +93,7 @@ export function configuration(options: LibraryOptions, key: JWK): Configuration 
     },
     interactions: {
       policy: policy(mayRegister),
-      url: (_context, { uid }) => `${pathOf('interaction')}/${uid}`,
+      url: (_context, { uid }) => `${addresses.of('interaction')}/${uid}`,
     },
     async findAccount(_context, sub) {
       const account = await accounts.find(sub);

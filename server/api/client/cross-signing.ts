@@ -1,6 +1,5 @@
 /** Who vouches for whose keys. @see https://spec.matrix.org/v1.19/client-server-api/#cross-signing */
 import Type from 'typebox';
-import { confirmationPath } from '../../oauth/addresses.ts';
 import type { Services } from '../../services.ts';
 import { usingUp, type StageParams } from '../../sessions/ui-auth.ts';
 import { Reply, route, type Route } from '../route.ts';
@@ -12,7 +11,9 @@ const key = (description: string) => Type.Optional(anyObject(description));
 /** OAuth clients have no password to send: their users confirm on the account page. */
 const confirmedAt =
   ({ oauth }: Services): StageParams =>
-  (session) => ({ 'm.oauth': { url: oauth.publicUrl() + confirmationPath('m.oauth', session) } });
+  (session) => ({
+    'm.oauth': { url: oauth.urlOf(oauth.addresses.confirmation('m.oauth', session)) },
+  });
 
 export const uploadCrossSigningKeys: Route = route({
   operationId: 'uploadCrossSigningKeys',

@@ -1,7 +1,6 @@
 /** Logging in elsewhere. @see https://spec.matrix.org/v1.19/client-server-api/#sso-client-loginauthentication */
 import Type from 'typebox';
 import { MatrixError } from '../../errors.ts';
-import { pathOf, upstreamPath } from '../../oauth/addresses.ts';
 import { readRedirectUrl } from '../../oauth/pages/sso.ts';
 import type { Services } from '../../services.ts';
 import { Reply, route, type Route } from '../route.ts';
@@ -23,7 +22,7 @@ interface Asked {
 function signInPath({ oauth }: Services, { redirectUrl, action }: Asked): string {
   if (!oauth.isOn) throw new MatrixError('M_NOT_FOUND', 'This server has no identity provider.');
   readRedirectUrl(redirectUrl);
-  return pathOf('sso', { redirectUrl, ...(action === undefined ? {} : { action }) });
+  return oauth.addresses.of('sso', { redirectUrl, ...(action === undefined ? {} : { action }) });
 }
 
 export const redirectToSSO: Route = route({
@@ -70,7 +69,7 @@ export const redirectToIdP: Route = route({
     const to = signInPath(services, asked);
     if (!services.oauth.pages.upstreams.list.some(({ id }) => id === idpId))
       throw new MatrixError('M_NOT_FOUND', `This server has no identity provider ${idpId}.`);
-    return new Reply(302, {}, { location: upstreamPath(idpId, to) });
+    return new Reply(302, {}, { location: services.oauth.addresses.upstream(idpId, to) });
   },
 });
 

@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify';
 import { MatrixError } from '../../errors.ts';
 import type { Services } from '../../services.ts';
 import { clientAt, type RateLimiter } from '../rate-limits.ts';
-import { confirmationPath } from '../../oauth/addresses.ts';
 import { addAuthFallback, AUTH_FALLBACK_PATH } from './auth-fallback.ts';
 import { addLoginFallback, LOGIN_FALLBACK_PATH } from './login-fallback.ts';
 
@@ -29,7 +28,7 @@ export function addPages(
           `Too many attempts; wait ${Math.ceil(waitMs / 1000)} seconds.`,
         );
     },
-    oauth.isOn ? confirmationPath : undefined,
+    oauth.isOn ? oauth.addresses.confirmation : undefined,
   );
   addLoginFallback(app);
 }

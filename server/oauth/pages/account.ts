@@ -3,7 +3,7 @@
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#oauth-20-account-management
  */
-import { actionPath, isAccountAction, type AccountAction } from '../addresses.ts';
+import { isAccountAction, type AccountAction } from '../addresses.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
 import { resetPage } from './confirm.ts';
 import { deviceDeletePage, devicesListPage, deviceViewPage } from './devices.ts';
@@ -24,13 +24,13 @@ const LINKS: readonly (readonly [AccountAction, string])[] = [
 ];
 
 const overview: AccountPage = {
-  look: async ({ formToken }, { userId }) => ({
+  look: async ({ addresses, formToken }, { userId }) => ({
     page: {
       title: W.title,
       body: [
         facts([[WORDS.consent.you, userId]]),
         '<ul>',
-        ...LINKS.map(([action, label]) => `<li>${link(actionPath(action), label)}</li>`),
+        ...LINKS.map(([action, label]) => `<li>${link(addresses.action(action), label)}</li>`),
         '</ul>',
         form(formToken, [], [{ label: W.signOut, does: 'sign-out', second: true }]),
       ].join('\n'),

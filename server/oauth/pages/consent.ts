@@ -1,5 +1,4 @@
 /** Asking the user whether a client may use their account. */
-import { pathOf } from '../addresses.ts';
 import type { Pending } from '../authorization-server.ts';
 import type { ShownClient } from '../clients.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
@@ -80,8 +79,8 @@ export function interactionPage({ server, clients }: OAuthDependencies): PageHan
       if (pending === undefined) return expired();
       const { user } = visit;
       if (user === undefined || isStale(visit, pending)) {
-        const here = visit.request.originalUrl;
-        if (pending.wants === 'create') return { to: pathOf('createAccount', { to: here }) };
+        const { addresses, here } = visit;
+        if (pending.wants === 'create') return { to: addresses.of('createAccount', { to: here }) };
         return signInFirst(visit, user === undefined ? {} : { again: 'yes' });
       }
       const client = await clients.show(pending.clientId);

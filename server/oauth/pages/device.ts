@@ -3,7 +3,6 @@
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#device-authorisation-flow
  */
-import { pathOf } from '../addresses.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
 import { asAnother, consentPage } from './consent.ts';
 import { alert, form, input } from './html.ts';
@@ -43,11 +42,11 @@ export function devicePage({ server, clients }: OAuthDependencies): PageHandlers
   return {
     look,
     async act(visit) {
-      const { user, form: fields } = visit;
+      const { addresses, user, form: fields } = visit;
       const code = visit.query('user_code');
       const does = fields.get('do');
       if (does === 'look') {
-        return { to: pathOf('device', { user_code: fields.get('user_code')?.trim() ?? '' }) };
+        return { to: addresses.of('device', { user_code: fields.get('user_code')?.trim() ?? '' }) };
       }
       if (user === undefined) return signInFirst(visit);
       if (does === 'other') return asAnother(visit);

@@ -2,8 +2,8 @@
 import { MatrixError } from '../../errors.ts';
 import type { JsonObject } from '../../matrix/json.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
-import { actionPath, pathOf } from '../addresses.ts';
-import { facts, form, link, paragraph } from './html.ts';
+import type { Addresses } from '../addresses.ts';
+import { facts, form, link, paragraph, type Html } from './html.ts';
 import { message, type AccountPage, type Shown } from './outcome.ts';
 import { WORDS } from './words.ts';
 
@@ -11,22 +11,23 @@ const W = WORDS.account;
 
 type Deps = Pick<OAuthDependencies, 'devices' | 'clients' | 'sessions'>;
 
-const back = `<p>${link(actionPath('org.matrix.devices_list'), W.devices)}</p>`;
+const back = (addresses: Addresses): Html =>
+  `<p>${link(addresses.action('org.matrix.devices_list'), W.devices)}</p>`;
 
 export function devicesListPage({ devices, clients }: Deps): AccountPage {
   return {
-    async look(_visit, { userId }) {
+    async look({ addresses }, { userId }) {
       const [list, byDevice] = await Promise.all([devices.list(userId), clients.ofUser(userId)]);
       const items = list.map((device) => {
         const id = String(device['device_id']);
         const name = nameOf(device);
         const host = byDevice.get(id)?.host;
-        const view = link(actionPath('org.matrix.device_view', id), name);
+        const view = link(addresses.action('org.matrix.device_view', id), name);
         return `<li>${view}${host === undefined ? '' : ` (${link(`https://${host}`, host)})`}</li>`;
       });
       const body = items.length === 0 ? paragraph(W.noDevices) : `<ul>${items.join('\n')}</ul>`;
       return {
-        page: { title: W.devices, body: `${body}<p>${link(pathOf('account'), W.all)}</p>` },
+        page: { title: W.devices, body: `${body}<p>${link(addresses.of('account'), W.all)}</p>` },
       };
     },
   };
@@ -34,12 +35,12 @@ export function devicesListPage({ devices, clients }: Deps): AccountPage {
 
 export function deviceViewPage(deps: Deps): AccountPage {
   return {
-    look: async ({ query }, { userId }) => {
+    look: async ({ addresses, query }, { userId }) => {
       const found = await describe(deps, userId, query('device_id'));
       if (found === undefined) return unknown();
-      const end = link(actionPath('org.matrix.device_delete', found.id), W.end);
+      const end = link(addresses.action('org.matrix.device_delete', found.id), W.end);
       return {
-        page: { title: found.name, body: `${facts(found.facts)}<p>${end}</p>${back}` },
+        page: { title: found.name, body: `${facts(found.facts)}<p>${end}</p>${back(addresses)}` },
       };
     },
   };
@@ -47,7 +48,7 @@ export function deviceViewPage(deps: Deps): AccountPage {
 
 export function deviceDeletePage(deps: Deps): AccountPage {
   return {
-    async look({ query, formToken }, { userId }) {
+    async look({ addresses, query, formToken }, { userId }) {
       const found = await describe(deps, userId, query('device_id'));
       if (found === undefined) return unknown();
       return {
@@ -57,7 +58,7 @@ export function deviceDeletePage(deps: Deps): AccountPage {
             facts(found.facts),
             paragraph(W.endBody),
             form(formToken, [], [{ label: W.end, does: 'end' }]),
-            back,
+            back(addresses),
           ].join('\n'),
         },
       };

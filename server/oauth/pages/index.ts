@@ -22,12 +22,13 @@ export function addOAuthPages(
   deps: OAuthDependencies,
   limit: (ip: string) => void,
 ): void {
-  const isSecure = (deps.config.RUMA_PUBLIC_BASEURL ?? '').startsWith('https:');
+  const { addresses, browsers, config } = deps;
+  const isSecure = (config.RUMA_PUBLIC_BASEURL ?? '').startsWith('https:');
 
   const answer =
     (handle: PageHandlers['look']) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      const here = await visit(request, reply, deps.browsers, isSecure);
+      const here = await visit(request, reply, { addresses, browsers, isSecure });
       if (request.method === 'POST' && !here.isOwnForm)
         return send(reply, message(WORDS.problem.title, WORDS.problem.form, 403));
       try {

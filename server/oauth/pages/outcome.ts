@@ -1,6 +1,6 @@
 /** What a page comes to: HTML, or the next address. */
 import type { Page } from '../../http/pages/page.ts';
-import { pathOf, OAUTH_ROOT } from '../addresses.ts';
+import type { Addresses } from '../addresses.ts';
 import type { BrowserUser } from '../browsers.ts';
 import { paragraph } from './html.ts';
 import type { Visit } from './visit.ts';
@@ -37,14 +37,17 @@ export function message(title: string, body: string, status = 200): Shown {
 export const expired = (): Shown => message(WORDS.problem.title, WORDS.problem.request, 400);
 
 /** To sign in, and back to the page that the visit is at. */
-export function signInFirst({ request }: Visit, more: Readonly<Record<string, string>> = {}): Sent {
-  return { to: pathOf('signIn', { ...more, to: request.originalUrl }) };
+export function signInFirst(
+  { addresses, here }: Visit,
+  more: Readonly<Record<string, string>> = {},
+): Sent {
+  return { to: addresses.of('signIn', { ...more, to: here }) };
 }
 
 /** A page of ours to go on to; the account page where the address names anything else. */
-export function ownPage(address: string): string {
-  const isOurs = address.startsWith(`${OAUTH_ROOT}/`) && !/[\\\p{Cc}]/u.test(address);
-  return isOurs ? address : pathOf('account');
+export function ownPage(addresses: Addresses, address: string): string {
+  const isOurs = address.startsWith(`${addresses.root}/`) && !/[\\\p{Cc}]/u.test(address);
+  return isOurs ? address : addresses.of('account');
 }
 
 /** Where a form may lead in the end, as a source for a content security policy. */

@@ -1,7 +1,6 @@
 /** What a user is called, and their password. */
 import { MatrixError } from '../../errors.ts';
 import { NO_DEVICE } from '../../sessions/requester.ts';
-import { pathOf } from '../addresses.ts';
 import type { BrowserUser } from '../browsers.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
 import { alert, form, input, link, paragraph, status } from './html.ts';
@@ -15,7 +14,7 @@ type Deps = Pick<OAuthDependencies, 'profiles' | 'accounts' | 'accountChanges'>;
 
 export function profilePage({ profiles, accounts, accountChanges }: Deps) {
   const show = async (
-    { formToken }: Visit,
+    { addresses, formToken }: Visit,
     { userId }: BrowserUser,
     said: { readonly problem?: string; readonly done?: string } = {},
   ): Promise<Outcome> => {
@@ -57,7 +56,7 @@ export function profilePage({ profiles, accounts, accountChanges }: Deps) {
                 form(formToken, passwords, [{ label: W.changePassword, does: 'password' }]),
               ]
             : []),
-          `<p>${link(pathOf('account'), W.all)}</p>`,
+          `<p>${link(addresses.of('account'), W.all)}</p>`,
         ].join('\n'),
       },
     };

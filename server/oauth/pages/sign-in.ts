@@ -2,7 +2,6 @@
 import { MatrixError } from '../../errors.ts';
 import { meantUserId } from '../../accounts/usernames.ts';
 import { usingUp } from '../../sessions/ui-auth.ts';
-import { pathOf, upstreamPath } from '../addresses.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
 import { alert, form, input, link, paragraph } from './html.ts';
 import { message, ownPage, type Outcome, type PageHandlers } from './outcome.ts';
@@ -16,10 +15,11 @@ export function signInPage(deps: OAuthDependencies): PageHandlers {
   const { config, accounts, upstreams } = deps;
 
   const show = (visit: Visit, problem?: string): Outcome => {
-    const to = ownPage(visit.query('to'));
+    const { addresses } = visit;
+    const to = ownPage(addresses, visit.query('to'));
     const isAgain = visit.query('again') !== '';
     const elsewhere = upstreams.list.map(({ id, name }) =>
-      link(upstreamPath(id, to, isAgain), S.with(name)),
+      link(addresses.upstream(id, to, isAgain), S.with(name)),
     );
     return {
       status: problem === undefined ? 200 : 403,
@@ -48,7 +48,7 @@ export function signInPage(deps: OAuthDependencies): PageHandlers {
           ),
           ...elsewhere.map((one) => `<p>${one}</p>`),
           deps.mayRegister && !isAgain
-            ? `<p>${link(pathOf('createAccount', { to }), S.noAccount)}</p>`
+            ? `<p>${link(addresses.of('createAccount', { to }), S.noAccount)}</p>`
             : '',
         ].join('\n'),
       },
@@ -58,7 +58,7 @@ export function signInPage(deps: OAuthDependencies): PageHandlers {
   return {
     async look(visit) {
       const isDone = visit.user !== undefined && visit.query('again') === '';
-      return isDone ? { to: ownPage(visit.query('to')) } : show(visit);
+      return isDone ? { to: ownPage(visit.addresses, visit.query('to')) } : show(visit);
     },
 
     async act(visit) {
@@ -71,7 +71,7 @@ export function signInPage(deps: OAuthDependencies): PageHandlers {
         if (error instanceof MatrixError) return show(visit, error.message);
         throw error;
       }
-      return { to: ownPage(visit.query('to')) };
+      return { to: ownPage(visit.addresses, visit.query('to')) };
     },
   };
 }
@@ -83,7 +83,8 @@ export function createAccountPage(deps: OAuthDependencies): PageHandlers {
   const show = (visit: Visit, problem?: string): Outcome => {
     if (!mayRegister) return message(C.title, C.closed, 403);
     const hint = C.userHint(config.RUMA_SERVER_NAME);
-    const to = ownPage(visit.query('to'));
+    const { addresses } = visit;
+    const to = ownPage(addresses, visit.query('to'));
     return {
       status: problem === undefined ? 200 : 403,
       page: {
@@ -112,7 +113,7 @@ export function createAccountPage(deps: OAuthDependencies): PageHandlers {
             ],
             [{ label: C.button, does: 'create' }],
           ),
-          `<p>${link(pathOf('signIn', { to }), C.haveAccount)}</p>`,
+          `<p>${link(addresses.of('signIn', { to }), C.haveAccount)}</p>`,
         ].join('\n'),
       },
     };
@@ -138,7 +139,7 @@ export function createAccountPage(deps: OAuthDependencies): PageHandlers {
         if (error instanceof MatrixError) return show(visit, error.message);
         throw error;
       }
-      return { to: ownPage(visit.query('to')) };
+      return { to: ownPage(visit.addresses, visit.query('to')) };
     },
   };
 }

@@ -4,7 +4,6 @@
  * @see https://spec.matrix.org/v1.19/client-server-api/#client-login-via-sso
  */
 import { MatrixError } from '../../errors.ts';
-import { pathOf } from '../addresses.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
 import { asAnother } from './consent.ts';
 import { facts, form, paragraph } from './html.ts';
@@ -39,7 +38,7 @@ export function ssoPage({ logins, mayRegister }: OAuthDependencies): PageHandler
       const { user } = visit;
       if (user === undefined)
         return visit.query('action') === 'register' && mayRegister
-          ? { to: pathOf('createAccount', { to: visit.request.originalUrl }) }
+          ? { to: visit.addresses.of('createAccount', { to: visit.here }) }
           : signInFirst(visit);
       return {
         page: {

@@ -19,7 +19,7 @@ export function upstreamPage({ upstreams }: OAuthDependencies): PageHandlers {
     async look(visit) {
       const id = textOf(visit.request.params, 'id');
       const isAgain = visit.query('again') !== '';
-      const begun = await upstreams.begin(id, ownPage(visit.query('to')), isAgain);
+      const begun = await upstreams.begin(id, ownPage(visit.addresses, visit.query('to')), isAgain);
       if (begun === undefined) return message(WORDS.problem.title, W.unknown, 404);
       if (begun.kind !== 'begun') return nobody(begun);
       visit.setCookie(AWAY, begun.visit);
@@ -43,7 +43,7 @@ export function upstreamCallbackPage(deps: OAuthDependencies): PageHandlers {
         if (account === undefined) throw deactivated();
         assertOpen(account);
         await visit.signIn(arrival.userId);
-        return { to: ownPage(arrival.to) };
+        return { to: ownPage(visit.addresses, arrival.to) };
       }
     }
   };
@@ -51,7 +51,7 @@ export function upstreamCallbackPage(deps: OAuthDependencies): PageHandlers {
   return {
     async look(visit) {
       const returned = new URL(callback());
-      returned.search = new URL(visit.request.originalUrl, callback()).search;
+      returned.search = new URL(visit.here, callback()).search;
       return settle(visit, await upstreams.arrive(visit.cookie(AWAY), returned));
     },
 

@@ -2,7 +2,7 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { formOf, textOf } from '../../http/pages/forms.ts';
-import { OAUTH_ROOT } from '../addresses.ts';
+import { OAUTH_ROOT, type Addresses } from '../addresses.ts';
 import type { Browsers, BrowserUser } from '../browsers.ts';
 
 /** Marks a browser, signed in or not: forms carry a hash of it, so that no other site can make one. */
@@ -10,6 +10,9 @@ const VISITOR = 'ruma_visitor';
 const SIGNED_IN = 'ruma_signed_in';
 
 export interface Visit {
+  readonly addresses: Addresses;
+  /** The address of the page, with its query, as the browser sees it. */
+  readonly here: string;
   readonly user: BrowserUser | undefined;
   readonly query: (name: string) => string;
   readonly form: URLSearchParams;
@@ -27,18 +30,23 @@ export interface Visit {
   signOut(): Promise<void>;
 }
 
-/** @param isSecure whether cookies go over TLS only */
+export interface VisitDependencies {
+  readonly addresses: Addresses;
+  readonly browsers: Browsers;
+  /** Whether cookies go over TLS only. */
+  readonly isSecure: boolean;
+}
+
 export async function visit(
   request: FastifyRequest,
   reply: FastifyReply,
-  browsers: Browsers,
-  isSecure: boolean,
+  { addresses, browsers, isSecure }: VisitDependencies,
 ): Promise<Visit> {
   const cookies = cookiesOf(request);
   const set = (name: string, value: string, more: string): void => {
     reply.header(
       'set-cookie',
-      `${name}=${value}; Path=${OAUTH_ROOT}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}${more}`,
+      `${name}=${value}; Path=${addresses.root}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}${more}`,
     );
   };
   const known = cookies.get(VISITOR);
@@ -48,6 +56,8 @@ export async function visit(
   const form = formOf(request);
   const signedIn = cookies.get(SIGNED_IN);
   return {
+    addresses,
+    here: addresses.root + request.url.slice(OAUTH_ROOT.length),
     user: await browsers.find(signedIn),
     query: (name) => textOf(request.query, name),
     form,

@@ -21,6 +21,18 @@ describe('routedTarget', () => {
     expect(routedTarget(target)).toBe(routed);
   });
 
+  it.each([
+    ['/matrix/_matrix/client/r0/sync', '/_matrix/client/v3/sync'],
+    ['/%6Datrix/_ruma/oauth/account?a=/matrix', '/_ruma/oauth/account?a=/matrix'],
+    ['/_matrix/client/versions', '/_matrix/client/versions'],
+    ['/matrix/_ruma/metrics', '/matrix/_ruma/metrics'],
+    ['/matrix/_synapse/admin/v1/register', '/matrix/_synapse/admin/v1/register'],
+    ['/matrix/matrix/_matrix/client/versions', '/matrix/matrix/_matrix/client/versions'],
+    ['/matrixes/_matrix/client/versions', '/matrixes/_matrix/client/versions'],
+  ])('%s is %s below /matrix', (target, routed) => {
+    expect(routedTarget(target, '/matrix')).toBe(routed);
+  });
+
   it('is the same when done twice, unless an encoded percent sign hides another', () => {
     for (const target of ['/%5F%21', 'http://a/b', '/_matrix/client/r0/r0/x'])
       expect(routedTarget(routedTarget(target))).toBe(routedTarget(target));

@@ -6,12 +6,16 @@ import type { OAuthStand } from './stand.ts';
 
 const REDIRECT = 'https://app.example.com/callback';
 
-/** @param user who signs in; undefined when somebody is signed in in that browser */
+/**
+ * @param user who signs in; undefined when somebody is signed in in that browser
+ * @param authorize the address of the authorization endpoint
+ */
 export async function oauthTokens(
   stand: OAuthStand,
   browser: SmallBrowser,
   user: string | undefined,
   device: string,
+  authorize = '/_ruma/oauth/authorize',
 ) {
   const { body: client } = await stand.call('POST', '/_ruma/oauth/register', {
     client_uri: 'https://example.com/',
@@ -27,7 +31,7 @@ export async function oauthTokens(
     code_challenge: hash('sha256', code_verifier, 'base64url'),
     code_challenge_method: 'S256',
   });
-  await browser.open(`/_ruma/oauth/authorize?${asked}`);
+  await browser.open(`${authorize}?${asked}`);
   if (user !== undefined) await browser.signIn(user);
   const { url } = await browser.press('allow');
   const code = new URL(url).searchParams.get('code') ?? '';
