@@ -9,6 +9,7 @@ import { sendJson } from '../http/send-json.ts';
 import { ENDPOINTS, OAUTH_ROOT } from './addresses.ts';
 import type { OAuth } from './index.ts';
 import { OAuthError } from './oauth-error.ts';
+import { tellOnPages } from './pages/failure.ts';
 import { addOAuthPages } from './pages/index.ts';
 
 /** What a client says about itself is a page of text at most. */
@@ -36,8 +37,12 @@ function addLibraryEndpoints(app: FastifyInstance, oauth: OAuth, limit: Limit): 
       reply.hijack();
       server.answer(request.raw, reply.raw, request.url.slice(OAUTH_ROOT.length));
     };
-    for (const path of [ENDPOINTS.authorize, `${ENDPOINTS.authorize}/:uid`])
-      endpoints.get(OAUTH_ROOT + path, handler);
+    // Browsers come here, with a person in front of them; to the others, clients.
+    endpoints.register(async (pages) => {
+      tellOnPages(pages);
+      for (const path of [ENDPOINTS.authorize, `${ENDPOINTS.authorize}/:uid`])
+        pages.get(OAUTH_ROOT + path, handler);
+    });
     for (const path of [ENDPOINTS.token, ENDPOINTS.deviceAuthorization])
       endpoints.route({ method: ['POST', 'OPTIONS'], url: OAUTH_ROOT + path, handler });
   });

@@ -1,15 +1,14 @@
 /** The pages, mounted: each visit with its cookies, forms checked, attempts counted. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { MatrixError } from '../../errors.ts';
 import { takeForms } from '../../http/pages/forms.ts';
-import { sendPage } from '../../http/pages/page.ts';
 import { ENDPOINTS, OAUTH_ROOT } from '../addresses.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
 import { accountPage } from './account.ts';
 import { confirmPage } from './confirm.ts';
 import { interactionPage } from './consent.ts';
 import { devicePage } from './device.ts';
-import { message, type Outcome, type PageHandlers } from './outcome.ts';
+import { send, tellOnPages } from './failure.ts';
+import { message, type PageHandlers } from './outcome.ts';
 import { createAccountPage, signInPage } from './sign-in.ts';
 import { ssoPage } from './sso.ts';
 import { upstreamCallbackPage, upstreamPage } from './upstream.ts';
@@ -31,19 +30,13 @@ export function addOAuthPages(
       const here = await visit(request, reply, { addresses, browsers, isSecure });
       if (request.method === 'POST' && !here.isOwnForm)
         return send(reply, message(WORDS.problem.title, WORDS.problem.form, 403));
-      try {
-        if (request.method === 'POST') limit(request.ip);
-        return send(reply, await handle(here));
-      } catch (error) {
-        if (!(error instanceof MatrixError)) throw error;
-        // A browser would ask for a password of its own accord on 401.
-        const status = error.status === 401 ? 403 : error.status;
-        return send(reply, message(WORDS.problem.title, error.message, status));
-      }
+      if (request.method === 'POST') limit(request.ip);
+      return send(reply, await handle(here));
     };
 
   app.register(async (pages) => {
     takeForms(pages);
+    tellOnPages(pages);
     const mount = (path: string, { look, act }: PageHandlers): void => {
       pages.get(OAUTH_ROOT + path, answer(look));
       if (act !== undefined) pages.post(OAUTH_ROOT + path, answer(act));
@@ -58,18 +51,4 @@ export function addOAuthPages(
     mount(`${ENDPOINTS.upstream}/:id`, upstreamPage(deps));
     mount(ENDPOINTS.callback, upstreamCallbackPage(deps));
   });
-}
-
-function send(reply: FastifyReply, outcome: Outcome): FastifyReply {
-  if ('to' in outcome)
-    return reply
-      .code(303)
-      .headers({
-        location: outcome.to,
-        'cache-control': 'no-store',
-        'referrer-policy': 'no-referrer',
-      })
-      .send();
-  const page = { ...outcome.page, language: WORDS.language };
-  return sendPage(reply, outcome.status ?? 200, page);
 }

@@ -10,6 +10,8 @@ export interface Shown {
   readonly page: Page;
   /** Default: 200. */
   readonly status?: number;
+  /** When it is worth another try. */
+  readonly retryAfterSeconds?: number;
 }
 
 export interface Sent {

@@ -118,6 +118,8 @@ export const WORDS = {
     title: 'That did not work',
     form: 'The form was too old. Please try again.',
     request: 'The request has expired. Go back to your client and begin again.',
+    fault: (id: string) =>
+      `That is the fault of this server, and nothing you did. Whoever runs it finds it in the log as ${id}.`,
     wait: (seconds: number) => `Too many attempts; wait ${seconds} seconds.`,
   },
 } as const;
