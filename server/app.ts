@@ -13,12 +13,12 @@ import {
 } from './http/error-answers.ts';
 import { takeBodiesAsBytes } from './http/json-body.ts';
 import { addMetrics } from './http/metrics.ts';
-import { mountRoutes, takeOne } from './http/mount.ts';
+import { mountRoutes } from './http/mount.ts';
 import { addOAuth } from './oauth/endpoints.ts';
 import { addPages, PAGES } from './http/pages/index.ts';
 import { shedLoad } from './http/overload.ts';
 import { isMatrixPath, routedTarget } from './http/paths.ts';
-import { clientAt, createRateLimiter } from './http/rate-limits.ts';
+import { clientAt, createRateLimiter, takeOne } from './http/rate-limits.ts';
 import { addSite } from './http/site.ts';
 import { refuseUnserved } from './http/unserved.ts';
 import type { Services } from './services.ts';

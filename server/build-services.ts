@@ -12,13 +12,12 @@ import { identityAssertion } from './appservices/identity.ts';
 import { createAppservices } from './appservices/index.ts';
 import { loadRegistrations } from './appservices/load.ts';
 import { createContacts } from './accounts/contacts.ts';
-import { NO_VALIDATION } from './accounts/validation.ts';
 import type { Config } from './config.ts';
 import { nodeCrypto } from './crypto/node.ts';
 import { encryptionRemoved } from './encryption/erasure.ts';
 import { createDeviceHooks, createEncryption } from './encryption/index.ts';
 import { realTimers, type Timers } from './ephemeral/timers.ts';
-import { configuredMailer } from './mail/index.ts';
+import { configuredMailer, contactValidation } from './mail/index.ts';
 import { createMedia, type MediaDependencies } from './media/index.ts';
 import { Reports } from './moderation/reports.ts';
 import { combineHooks } from './push/hook.ts';
@@ -108,11 +107,18 @@ export function buildServices(options: ServicesOptions): Services {
   const { registry, queries } = appservices;
 
   const tokenKey = loadTokenKey(config.RUMA_DATA_DIR);
+  const contacts = createContacts({
+    engine,
+    store: contactStore(engine),
+    validation: contactValidation({ engine, config, mailer, tokenKey, baseUrl, clock, onNotice }),
+    clock,
+  });
   const identity = createIdentity(
     {
       engine,
       config,
       clock,
+      contacts,
       assertFree: (userId, by) => registry.assertMayManage('users', userId, by),
     },
     tokenKey,
@@ -236,12 +242,7 @@ export function buildServices(options: ServicesOptions): Services {
       clock,
     }),
     mailer,
-    contacts: createContacts({
-      engine,
-      store: contactStore(engine),
-      validation: NO_VALIDATION,
-      clock,
-    }),
+    contacts,
     userDirectory: createUserDirectory({
       store: userDirectoryStore(engine),
       members,

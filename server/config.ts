@@ -93,6 +93,8 @@ export function readConfig(
   const { RUMA_SMTP_URL: smtp, RUMA_SMTP_FROM: from } = values;
   if ((smtp === undefined) !== (from === undefined))
     wrong.push('RUMA_SMTP_URL and RUMA_SMTP_FROM go together: set both or none.');
+  if (values['RUMA_REGISTRATION_EMAIL'] === 'required' && smtp === undefined)
+    wrong.push('RUMA_REGISTRATION_EMAIL=required needs a mail server: set RUMA_SMTP_URL.');
   const { RUMA_UPSTREAM_PROVIDERS: providers, RUMA_OAUTH: oauth, RUMA_PUBLIC_BASEURL: at } = values;
   if (Array.isArray(providers) && providers.length > 0 && !isSpoken(oauth, at))
     wrong.push('RUMA_UPSTREAM_PROVIDERS needs OAuth: set RUMA_PUBLIC_BASEURL, or RUMA_OAUTH=on.');

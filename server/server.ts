@@ -88,6 +88,6 @@ export async function buildServer(
   return { url: listeners.url, tlsUrl: listeners.tlsUrl, stop };
 }
 
-async function sweep({ media, oauth }: Services): Promise<void> {
-  await Promise.all([media.sweep(), oauth.sweep()]);
+async function sweep({ media, oauth, contacts }: Services): Promise<void> {
+  await Promise.all([media.sweep(), oauth.sweep(), contacts.sweep()]);
 }

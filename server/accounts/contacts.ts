@@ -6,26 +6,40 @@
 import { MatrixError, type ErrorCode } from '../errors.ts';
 import type { UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
-import { CONTACT_IN_USE, type ContactStore } from '../storage/contacts.ts';
+import { CONTACT_IN_USE, CONTACT_MOVED, type ContactStore } from '../storage/contacts.ts';
 import { ConflictError, type Engine } from '../storage/engine.ts';
 import { commitParts, writes, type Part } from '../storage/parts.ts';
+import { VALIDATION_GONE } from '../storage/validation-sessions.ts';
 import type {
   ContactValidation,
   Medium,
+  ProvedContact,
+  Purpose,
   ValidatedContact,
   ValidationRequest,
 } from './validation.ts';
 
-export interface Contacts {
+export interface Contacts extends Pick<ContactValidation, 'look' | 'confirm' | 'sweep'> {
   /** Whether any kind of address can be added here. */
   readonly canChange: boolean;
+  /** Whether e-mail addresses can be proved here. */
+  readonly canMail: boolean;
   /** The user's addresses as clients see them, in the order in which they were added. */
   list(userId: UserId): Promise<readonly JsonObject[]>;
-  /** Sends a token to an address. Throws `unsupported` where nothing can be sent to that kind of address. */
-  requestToken(request: ValidationRequest, unsupported: ErrorCode): Promise<JsonObject>;
-  /** The address of a session. Throws M_THREEPID_AUTH_FAILED unless its token came back. */
-  validated(sid: string, clientSecret: string): Promise<ValidatedContact>;
-  /** Adds an address. Throws M_THREEPID_IN_USE when it is another account's. */
+  /** Whose address it is. */
+  owner(medium: string, address: string): Promise<UserId | undefined>;
+  /** Sends a token to an address. Throws `unsupported` where nothing can be sent to that kind of address, and as `ContactValidation.begin`. */
+  requestToken(
+    request: ValidationRequest,
+    unsupported: ErrorCode,
+  ): Promise<{ readonly sid: string; readonly submit_url?: string }>;
+  /** The address of a session for that purpose. Throws M_THREEPID_AUTH_FAILED unless its token came back. */
+  validated(purpose: Purpose, sid: string, clientSecret: string): Promise<ValidatedContact>;
+  /** Gives an address to an account, in a commit that fails when it is another's. */
+  added(userId: UserId, contact: ProvedContact): Part;
+  /** Asks in a commit that the address is still the user's; it was proved once more. */
+  stillOwned(userId: UserId, contact: ProvedContact): Part;
+  /** Adds an address and uses up its session. Throws M_THREEPID_IN_USE when it is another account's. */
   add(userId: UserId, contact: ValidatedContact, parts: readonly Part[]): Promise<void>;
   /** Removes an address; one that the user has not is no error. */
   remove(userId: UserId, medium: Medium, address: string): Promise<void>;
@@ -38,12 +52,22 @@ export function createContacts(deps: {
   readonly clock: () => number;
 }): Contacts {
   const { engine, store, validation, clock } = deps;
+
+  const added: Contacts['added'] = (userId, { medium, address, validatedAt }) =>
+    writes(store.put(userId, { medium, address, validated_at: validatedAt, added_at: clock() }));
+
   return {
+    look: validation.look,
+    confirm: validation.confirm,
+    sweep: validation.sweep,
     canChange: validation.media.size > 0,
+    canMail: validation.media.has('email'),
 
     async list(userId) {
       return (await store.ofUser(userId)).map((contact) => ({ ...contact }));
     },
+
+    owner: (medium, address) => store.owner(medium, address),
 
     async requestToken(request, unsupported) {
       if (!validation.media.has(request.medium))
@@ -52,23 +76,19 @@ export function createContacts(deps: {
       return { sid, ...(submitUrl === undefined ? {} : { submit_url: submitUrl }) };
     },
 
-    async validated(sid, clientSecret) {
-      const found = await validation.validated(sid, clientSecret);
-      if (found !== undefined) return found;
-      throw new MatrixError(
-        'M_THREEPID_AUTH_FAILED',
-        'sid and client_secret are those of no session whose token came back.',
-      );
+    async validated(purpose, sid, clientSecret) {
+      const found = await validation.validated(purpose, sid, clientSecret);
+      if (found === undefined) throw notProved();
+      return found;
     },
 
-    async add(userId, { medium, address, validatedAt }, parts) {
-      const contact = { medium, address, validated_at: validatedAt, added_at: clock() };
-      try {
-        await commitParts(engine, [writes(store.put(userId, contact)), ...parts]);
-      } catch (error) {
-        if (!(error instanceof ConflictError && error.condition === CONTACT_IN_USE)) throw error;
-        throw new MatrixError('M_THREEPID_IN_USE', 'Another account has that address.');
-      }
+    added,
+
+    stillOwned: (userId, { medium, address, validatedAt }) =>
+      writes(store.validatedAgain(userId, medium, address, validatedAt)),
+
+    async add(userId, contact, parts) {
+      await provingContact(commitParts(engine, [added(userId, contact), contact.used, ...parts]));
     },
 
     async remove(userId, medium, address) {
@@ -81,3 +101,26 @@ const NOT_SENT: Readonly<Record<Medium, string>> = {
   email: 'This server sends no e-mail.',
   msisdn: 'This server sends no text messages.',
 };
+
+function notProved(): MatrixError {
+  return new MatrixError(
+    'M_THREEPID_AUTH_FAILED',
+    'sid and client_secret are those of no session whose token came back.',
+  );
+}
+
+/**
+ * Runs a commit that rests on a proved address. Throws M_THREEPID_IN_USE when another account got the address meanwhile,
+ * and M_THREEPID_AUTH_FAILED when the session was used, or the address is not the account's any more.
+ */
+export async function provingContact<T>(operation: Promise<T>): Promise<T> {
+  try {
+    return await operation;
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    if (error.condition === CONTACT_IN_USE)
+      throw new MatrixError('M_THREEPID_IN_USE', 'Another account has that address.');
+    if (error.condition === VALIDATION_GONE || error.condition === CONTACT_MOVED) throw notProved();
+    throw error;
+  }
+}

@@ -1,13 +1,20 @@
 /**
  * Proving that an e-mail address or a phone number is one's own: what clients ask for, and the port to whoever can
- * send mail or text messages. Nobody can in this version.
+ * send mail or text messages.
  */
 import { MatrixError } from '../errors.ts';
+import { foldedEmailAddress, isEmailAddress } from '../mail/address.ts';
+import type { UserId } from '../matrix/identifiers.ts';
+import type { Part } from '../storage/parts.ts';
 
 export type Medium = 'email' | 'msisdn';
 
+/** What an address is proved for. A session is good for nothing else: whoever confirms was told what it is. */
+export type Purpose = 'register' | 'reset-password' | 'add-contact';
+
 /** A request for a token to be sent, checked. */
 export interface ValidationRequest {
+  readonly purpose: Purpose;
   readonly medium: Medium;
   /** The address as it is compared: in small letters, or the digits of the number as dialled in its country. */
   readonly address: string;
@@ -19,20 +26,53 @@ export interface ValidationRequest {
   readonly nextLink?: string;
 }
 
-export interface ValidatedContact {
+/** An address that was proved. */
+export interface ProvedContact {
   readonly medium: Medium;
   readonly address: string;
   /** Milliseconds since the epoch. */
   readonly validatedAt: number;
 }
 
+export interface ValidatedContact extends ProvedContact {
+  /** Whose password is to be reset, as it was when the letter was sent. */
+  readonly userId?: UserId;
+  /** Uses up the session; belongs to the commit of whatever the address was proved for. */
+  readonly used: Part;
+}
+
+/** What whoever has the token is asked to confirm. */
+export interface PendingValidation {
+  readonly purpose: Purpose;
+  readonly address: string;
+  readonly userId?: UserId;
+  readonly isValidated: boolean;
+  /** Where to go once it is confirmed. */
+  readonly nextLink?: string;
+}
+
 /** Sends tokens and knows which came back. */
 export interface ContactValidation {
   readonly media: ReadonlySet<Medium>;
-  /** Sends a token; answers the id of the session that waits for it. Asked for media it has alone. */
+  /**
+   * Sends a token; answers the id of the session that waits for it. Asked for media it has alone.
+   *
+   * Throws M_THREEPID_DENIED for an address that takes no mail, M_LIMIT_EXCEEDED, and M_UNKNOWN with 503 when nothing
+   * can be sent at the moment.
+   */
   begin(request: ValidationRequest): Promise<{ readonly sid: string; readonly submitUrl?: string }>;
-  /** The address of a session whose token came back; undefined when there is none. */
-  validated(sid: string, clientSecret: string): Promise<ValidatedContact | undefined>;
+  /** The address of a session for that purpose whose token came back; undefined when there is none. */
+  validated(
+    purpose: Purpose,
+    sid: string,
+    clientSecret: string,
+  ): Promise<ValidatedContact | undefined>;
+  /** What a token is for; undefined when it is none, or too old. */
+  look(sid: string, token: string): Promise<PendingValidation | undefined>;
+  /** Takes a token that came back; the same again changes nothing. Answers what it was for. */
+  confirm(sid: string, token: string): Promise<PendingValidation | undefined>;
+  /** Drops sessions that are too old. */
+  sweep(): Promise<void>;
 }
 
 /** The validation of a server that can send nothing: no session ever begins. */
@@ -40,6 +80,9 @@ export const NO_VALIDATION: ContactValidation = {
   media: new Set(),
   begin: () => Promise.reject(new Error('no medium is supported, so nothing can be asked for')),
   validated: () => Promise.resolve(undefined),
+  look: () => Promise.resolve(undefined),
+  confirm: () => Promise.resolve(undefined),
+  sweep: () => Promise.resolve(),
 };
 
 /** Throws M_INVALID_PARAM for a secret that cannot be. */
@@ -50,9 +93,8 @@ export function assertClientSecret(secret: string): void {
 
 /** The e-mail address as it is compared. Throws M_INVALID_PARAM for what can be none. */
 export function readEmail(address: string): string {
-  if (address.length > 254 || !/^[^\s@<>]+@[^\s@<>]+$/.test(address))
-    throw invalid('email is no e-mail address');
-  return address.toLowerCase();
+  if (!isEmailAddress(address)) throw invalid('email is no e-mail address');
+  return foldedEmailAddress(address);
 }
 
 /** The digits of a phone number. Throws M_INVALID_PARAM for what can be none, or no country. */

@@ -5,6 +5,7 @@ import {
   assertNextLink,
   readEmail,
   readPhoneNumber,
+  type Purpose,
   type ValidationRequest,
 } from '../accounts/validation.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -41,14 +42,21 @@ const SessionAnswer = Type.Object({
 });
 
 /** Throws M_INVALID_PARAM naming the field. */
-function readEmailRequest(body: Type.Static<typeof EmailRequest>): ValidationRequest {
-  return { medium: 'email', address: readEmail(body.email), ...readCommon(body) };
+function readEmailRequest(
+  purpose: Purpose,
+  body: Type.Static<typeof EmailRequest>,
+): ValidationRequest {
+  return { purpose, medium: 'email', address: readEmail(body.email), ...readCommon(body) };
 }
 
 /** Throws M_INVALID_PARAM naming the field. */
-function readPhoneRequest(body: Type.Static<typeof PhoneRequest>): ValidationRequest {
+function readPhoneRequest(
+  purpose: Purpose,
+  body: Type.Static<typeof PhoneRequest>,
+): ValidationRequest {
   const { country, phone_number: number } = body;
   return {
+    purpose,
     medium: 'msisdn',
     address: readPhoneNumber(country, number),
     country,
@@ -72,28 +80,30 @@ function readCommon(body: {
 
 /** Why a token is asked for, as far as that makes a difference. */
 interface TokenPurpose {
+  readonly purpose: Purpose;
   readonly module: string;
   /** Below /_matrix/client/v3, without the medium: `register`. */
   readonly path: string;
   /** What is done with it afterwards, to follow “Sends a token to an e-mail address”. */
-  readonly purpose: string;
+  readonly use: string;
   /** The code where nothing can be sent, and what it means to the client. */
   readonly refusal: { readonly errcode: ErrorCode; readonly meaning: string };
 }
 
 /** The two operations, for e-mail and for phones. They are called alike but for the ending. */
 export function tokenRequests(operation: string, wanted: TokenPurpose): readonly Route[] {
-  const { module, path, purpose, refusal } = wanted;
+  const { module, path, purpose, use, refusal } = wanted;
   const common = {
     module,
     method: 'POST',
     auth: 'none',
-    rateLimit: 'login',
     responses: { 200: SessionAnswer },
     errors: {
       M_INVALID_PARAM:
         'The address, the secret or the link cannot be; the message names the field.',
       [refusal.errcode]: refusal.meaning,
+      M_THREEPID_DENIED: 'Mail to that address is refused.',
+      M_UNKNOWN: '503: no mail can be sent at the moment.',
     },
   } as const;
   const anchor = path.replaceAll('/', '');
@@ -101,22 +111,24 @@ export function tokenRequests(operation: string, wanted: TokenPurpose): readonly
     route({
       ...common,
       operationId: `${operation}Email`,
+      rateLimit: 'email',
       path: `/_matrix/client/v3/${path}/email/requestToken`,
       spec: `client-server-api/#post_matrixclientv3${anchor}emailrequesttoken`,
-      summary: `Sends a token to an e-mail address${purpose}.`,
+      summary: `Sends a token to an e-mail address${use}.`,
       body: EmailRequest,
       handle: ({ body, services }) =>
-        services.contacts.requestToken(readEmailRequest(body), refusal.errcode),
+        services.contacts.requestToken(readEmailRequest(purpose, body), refusal.errcode),
     }),
     route({
       ...common,
       operationId: `${operation}MSISDN`,
+      rateLimit: 'login',
       path: `/_matrix/client/v3/${path}/msisdn/requestToken`,
       spec: `client-server-api/#post_matrixclientv3${anchor}msisdnrequesttoken`,
-      summary: `Sends a token to a phone number${purpose}.`,
+      summary: `Sends a token to a phone number${use}.`,
       body: PhoneRequest,
       handle: ({ body, services }) =>
-        services.contacts.requestToken(readPhoneRequest(body), refusal.errcode),
+        services.contacts.requestToken(readPhoneRequest(purpose, body), refusal.errcode),
     }),
   ];
 }

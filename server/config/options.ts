@@ -130,6 +130,12 @@ export const OPTIONS = {
     },
     true,
   ),
+  RUMA_REGISTRATION_EMAIL: option(
+    'optional | required',
+    'optional',
+    'Whether whoever registers has to prove an e-mail address. required needs RUMA_SMTP_URL.',
+    oneOf('optional', 'required'),
+  ),
   RUMA_REGISTRATION_SHARED_SECRET: option<string | undefined>(
     'text',
     undefined,

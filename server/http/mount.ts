@@ -17,7 +17,7 @@ import { identify, isExempt } from './identify.ts';
 import { incomingFile } from './incoming-file.ts';
 import { leaveBodiesUnread, readJsonBody } from './json-body.ts';
 import { rawQuery, readQuery, textsOf } from './query.ts';
-import { clientAt, type RateLimiter, type RateLimitKind } from './rate-limits.ts';
+import { clientAt, takeOne, type RateLimiter } from './rate-limits.ts';
 import { sendFile } from './send-file.ts';
 import { sendJson } from './send-json.ts';
 import { compileCheck, type Check } from './validate.ts';
@@ -143,20 +143,6 @@ function createListener(route: Route, options: MountOptions): Listener {
 
 function limit(limiter: RateLimiter | undefined, route: Route, client: string): void {
   if (route.rateLimit !== 'none') takeOne(limiter, route.rateLimit, client);
-}
-
-/** Takes one request from the client's bucket. Throws M_LIMIT_EXCEEDED when there is none left. */
-export function takeOne(
-  limiter: RateLimiter | undefined,
-  kind: RateLimitKind,
-  client: string,
-): void {
-  const waitMs = limiter?.take(kind, client) ?? 0;
-  if (waitMs === 0) return;
-  throw new MatrixError('M_LIMIT_EXCEEDED', 'too many requests; wait as long as Retry-After says', {
-    retryAfterSeconds: waitMs / 1000,
-    fields: { retry_after_ms: waitMs },
-  });
 }
 
 function readBody(

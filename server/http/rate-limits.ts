@@ -4,6 +4,7 @@
  * @see https://spec.matrix.org/v1.19/client-server-api/#rate-limiting
  */
 import { isIPv6 } from 'node:net';
+import { MatrixError } from '../errors.ts';
 
 /** A bucket holds `burst` requests and gets `perSecond` new ones each second. */
 export interface RateLimit {
@@ -25,6 +26,10 @@ export const RATE_LIMIT_DEFAULTS = {
   download: { perSecond: 50, burst: 500 },
   /** Each may be a request to somebody else’s server. */
   preview: { perSecond: 1, burst: 30 },
+  /** Letters that a client has sent to e-mail addresses, of which only their owners know whose they are. */
+  email: { perSecond: 0.02, burst: 10 },
+  /** Such letters to one address, whoever asks for them. */
+  email_address: { perSecond: 0.002, burst: 5 },
 } as const satisfies Record<string, RateLimit>;
 
 export type RateLimitKind = keyof typeof RATE_LIMIT_DEFAULTS;
@@ -129,4 +134,18 @@ export function createRateLimiter(limits: RateLimits, clock: () => number): Rate
       return Math.ceil(((1 - bucket.tokens) / limit.perSecond) * 1000);
     },
   };
+}
+
+/** Takes one request from the client's bucket. Throws M_LIMIT_EXCEEDED when there is none left. */
+export function takeOne(
+  limiter: RateLimiter | undefined,
+  kind: RateLimitKind,
+  client: string,
+): void {
+  const waitMs = limiter?.take(kind, client) ?? 0;
+  if (waitMs === 0) return;
+  throw new MatrixError('M_LIMIT_EXCEEDED', 'too many requests; wait as long as Retry-After says', {
+    retryAfterSeconds: waitMs / 1000,
+    fields: { retry_after_ms: waitMs },
+  });
 }

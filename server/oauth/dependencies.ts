@@ -10,6 +10,7 @@ import type { Logins } from '../sessions/logins.ts';
 import type { Passwords } from '../sessions/passwords.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { UiAuthFallback } from '../sessions/ui-auth-fallback.ts';
+import type { UserIdentifier } from '../sessions/user-identifier.ts';
 import type { Addresses } from './addresses.ts';
 import type { AuthorizationServer } from './authorization-server.ts';
 import type { Browsers } from './browsers.ts';
@@ -29,6 +30,7 @@ export interface OAuthDependencies {
   readonly logins: Logins;
   readonly profiles: Profiles;
   readonly profileReader: ProfileReader;
+  readonly userIdentifier: UserIdentifier;
   readonly uiAuthFallback: UiAuthFallback;
   readonly clients: Clients;
   readonly browsers: Browsers;

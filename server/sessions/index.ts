@@ -5,6 +5,7 @@
  * ({@link createIdentity}), and changes of an account or a profile go on into rooms ({@link createAccountServices}).
  */
 import { createAccounts, type Accounts } from '../accounts/accounts.ts';
+import type { Contacts } from '../accounts/contacts.ts';
 import { createAccountChanges, type AccountChanges } from '../accounts/changes.ts';
 import { createModeration, type Moderation } from '../accounts/moderation.ts';
 import {
@@ -44,6 +45,7 @@ import { createTokens } from './tokens.ts';
 import { createStages } from './ui-auth-stages.ts';
 import { createUiAuthFallback, type UiAuthFallback } from './ui-auth-fallback.ts';
 import { createUiAuth, type UiAuth } from './ui-auth.ts';
+import { createUserIdentifier, type UserIdentifier } from './user-identifier.ts';
 
 export interface Foundation {
   readonly engine: Engine;
@@ -53,6 +55,8 @@ export interface Foundation {
 }
 
 export interface IdentityOptions {
+  /** E-mail addresses and phone numbers of accounts. */
+  readonly contacts: Contacts;
   /** Throws M_EXCLUSIVE for a user id that `by`, an application service or anybody, may not have. */
   readonly assertFree?: (userId: UserId, by: string | undefined) => void;
 }
@@ -66,6 +70,7 @@ export interface Identity {
   readonly logins: Logins;
   readonly registration: Registration;
   readonly registrationTokens: RegistrationTokens;
+  readonly userIdentifier: UserIdentifier;
   readonly uiAuth: UiAuth;
   readonly uiAuthFallback: UiAuthFallback;
   readonly sharedSecret: SharedSecret;
@@ -76,7 +81,7 @@ export interface Identity {
 
 /** @param tokenKey 32 secret bytes, the same after every restart: see `loadTokenKey` */
 export function createIdentity(
-  { engine, config, clock, assertFree = () => {} }: Foundation & IdentityOptions,
+  { engine, config, clock, contacts, assertFree = () => {} }: Foundation & IdentityOptions,
   tokenKey: Uint8Array,
   hooks: DeviceHooks,
 ): Identity {
@@ -121,11 +126,15 @@ export function createIdentity(
     configured: config.RUMA_REGISTRATION_TOKENS,
     clock,
   });
+  const userIdentifier = createUserIdentifier({
+    serverName: config.RUMA_SERVER_NAME,
+    owner: contacts.owner,
+  });
   const interactive = {
     engine,
     store: uiAuthStore(engine),
     accounts,
-    stages: createStages({ config, accounts, registrationTokens }),
+    stages: createStages({ accounts, contacts, userIdentifier, registrationTokens }),
     clock,
     pages: speaksOAuth(config) ? { knows: upstreamLinkStore(engine).has } : undefined,
   };
@@ -148,6 +157,7 @@ export function createIdentity(
     logins: createLogins({ engine, accounts, sessions, loginTokens: stores.loginTokens, clock }),
     registration,
     registrationTokens,
+    userIdentifier,
     uiAuth: createUiAuth(interactive),
     uiAuthFallback: createUiAuthFallback(interactive),
     sharedSecret: createSharedSecret(config.RUMA_REGISTRATION_SHARED_SECRET, clock),

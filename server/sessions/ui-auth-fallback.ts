@@ -10,12 +10,19 @@ import type { Engine } from '../storage/engine.ts';
 import { commitParts, writes, type Part } from '../storage/parts.ts';
 import type { UiAuthStore } from '../storage/ui-auth.ts';
 import { findUiAuthSession, storedProgress, type UiAuthSession } from './ui-auth-sessions.ts';
-import type { BrowserStage, FormStage, StageChecks, StageName } from './ui-auth-stages.ts';
+import type {
+  BrowserStage,
+  FormStage,
+  Proof,
+  StageChecks,
+  StageName,
+  Waiting,
+} from './ui-auth-stages.ts';
 import { usingUp } from './ui-auth.ts';
 
 export interface UiAuthFallback {
-  /** Whose session it is, if it is anybody's; `undefined` when there is no such session. */
-  look(sessionId: string): Promise<{ readonly userId: UserId | undefined } | undefined>;
+  /** What waits for the session, and whose request it is, if it is anybody's; `undefined` when there is no such session. */
+  look(sessionId: string): Promise<Waiting | undefined>;
   /**
    * Completes a stage; one that is completed already is not tried again. The client goes on with nothing but the
    * session, and its request is the one that the session was begun with.
@@ -47,18 +54,18 @@ export function createUiAuthFallback(deps: {
   return {
     async look(sessionId) {
       const session = await findUiAuthSession(store, sessionId, clock());
-      return session && { userId: session.row.user_id ?? undefined };
+      if (session === undefined) return undefined;
+      const { operation, user_id: userId } = session.row;
+      return { operation, userId: userId ?? undefined };
     },
 
     async complete(sessionId, stage, submitted) {
       const session = await find(sessionId);
       if (session.progress.stages.includes(stage)) return;
-      const proof = await stages[stage](submitted, session.row.user_id ?? undefined);
+      const { operation, user_id: userId } = session.row;
+      const proof = await stages[stage](submitted, { operation, userId: userId ?? undefined });
       await usingUp(
-        commitParts(engine, [
-          advanced(store, session, stage, proof.userId),
-          ...(proof.parts ?? []),
-        ]),
+        commitParts(engine, [advanced(store, session, stage, proof), ...(proof.parts ?? [])]),
       );
     },
 
@@ -66,20 +73,23 @@ export function createUiAuthFallback(deps: {
       const session = await find(sessionId);
       if (session.row.user_id !== userId) throw noSession();
       if (session.progress.stages.includes(stage)) return;
-      await usingUp(commitParts(engine, [advanced(store, session, stage, userId)]));
+      await usingUp(commitParts(engine, [advanced(store, session, stage, { userId })]));
     },
   };
 }
 
-/** Writes down that a stage is completed, and who that proved the user to be. */
+/** Writes down that a stage is completed, and what it proved. */
 function advanced(
   store: UiAuthStore,
   { row, progress }: UiAuthSession,
   stage: StageName,
-  user: UserId | undefined,
+  { userId, contact }: Proof,
 ): Part {
-  const stages = [...progress.stages, stage];
-  const completed = storedProgress({ stages, user: user ?? progress.user });
+  const completed = storedProgress({
+    stages: [...progress.stages, stage],
+    user: userId ?? progress.user,
+    contact: contact ?? progress.contact,
+  });
   return writes(store.advance({ ...row, completed }, row.completed));
 }
 

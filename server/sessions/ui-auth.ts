@@ -5,6 +5,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Accounts } from '../accounts/accounts.ts';
+import { provingContact } from '../accounts/contacts.ts';
+import type { ProvedContact } from '../accounts/validation.ts';
 import { MatrixError } from '../errors.ts';
 import { canonicalJson } from '../matrix/canonical-json.ts';
 import type { UserId } from '../matrix/identifiers.ts';
@@ -42,6 +44,8 @@ export type Outcome =
       readonly done: true;
       /** Who was authenticated: the requester, or whoever a stage proved it to be. */
       readonly userId: UserId | undefined;
+      /** An address that was proved on the way. */
+      readonly contact?: ProvedContact | undefined;
       /** Must be among what the operation commits: uses up the session. */
       readonly parts: readonly Part[];
     };
@@ -168,12 +172,24 @@ export function createUiAuth(deps: {
             ),
             params,
           );
-        const { stages: before, user } = progress;
+        const { stages: before, user, contact } = progress;
         const type = auth['type'];
         if (isString(type) && !before.includes(type)) {
           try {
-            const proof = await stageCheck(stages, flows, before, type)(auth, userId);
-            progress = { stages: [...before, type], user: proof.userId ?? user };
+            const proof = await stageCheck(
+              stages,
+              flows,
+              before,
+              type,
+            )(auth, {
+              operation,
+              userId,
+            });
+            progress = {
+              stages: [...before, type],
+              user: proof.userId ?? user,
+              contact: proof.contact ?? contact,
+            };
             proved = proof.parts ?? [];
           } catch (error) {
             if (error instanceof MatrixError && RETRIED.has(error.errcode))
@@ -187,6 +203,7 @@ export function createUiAuth(deps: {
         return {
           done: true,
           userId: userId ?? progress.user,
+          contact: progress.contact,
           parts: [
             ...(session === undefined ? [] : [writes(store.finish(session.row.session_hash))]),
             ...proved,
@@ -208,6 +225,7 @@ const RETRIED: ReadonlySet<string> = new Set([
   'M_FORBIDDEN',
   'M_MISSING_PARAM',
   'M_INVALID_PARAM',
+  'M_THREEPID_AUTH_FAILED',
   'M_UNRECOGNIZED',
 ]);
 
@@ -245,10 +263,13 @@ function stageCheck(
   };
 }
 
-/** Runs an operation's commit; throws M_FORBIDDEN when another request used up its session, or its token, meanwhile. */
+/**
+ * Runs an operation's commit; throws M_FORBIDDEN when another request used up its session, or its token, meanwhile, and as
+ * {@link provingContact} for its address.
+ */
 export async function usingUp<T>(operation: Promise<T>): Promise<T> {
   try {
-    return await operation;
+    return await provingContact(operation);
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
     if (error.condition === UI_AUTH_MOVED)

@@ -82,7 +82,11 @@ export const post3PIDs: Route = route({
   },
   async handle({ body: { three_pid_creds: proof }, requester, services }) {
     assertClientSecret(proof.client_secret);
-    const contact = await services.contacts.validated(proof.sid, proof.client_secret);
+    const contact = await services.contacts.validated(
+      'add-contact',
+      proof.sid,
+      proof.client_secret,
+    );
     await services.contacts.add(requester.userId, contact, []);
     return {};
   },
@@ -119,7 +123,7 @@ export const add3PID: Route = route({
     assertClientSecret(secret);
     const outcome = await attempt.authenticateOwner();
     if (!outcome.done) return new Reply(401, outcome.challenge);
-    const contact = await services.contacts.validated(sid, secret);
+    const contact = await services.contacts.validated('add-contact', sid, secret);
     await usingUp(services.contacts.add(requester.userId, contact, outcome.parts));
     return {};
   },
@@ -195,7 +199,8 @@ export const unbind3pidFromAccount: Route = route({
 const requestTokens = tokenRequests('requestTokenTo3PID', {
   module: 'administrative_contact',
   path: 'account/3pid',
-  purpose: ' that shall be added',
+  purpose: 'add-contact',
+  use: ' that shall be added',
   refusal: {
     errcode: 'M_THREEPID_MEDIUM_NOT_SUPPORTED',
     meaning: 'Nothing can be sent to that kind of address from here.',

@@ -5,7 +5,6 @@ import type { UserId } from '../../matrix/identifiers.ts';
 import type { JsonObject } from '../../matrix/json.ts';
 import type { Services } from '../../services.ts';
 import type { LoggedIn } from '../../sessions/logins.ts';
-import { identifiedUser } from '../../sessions/user-identifier.ts';
 import { route, type Route } from '../route.ts';
 import { userId } from '../schemas.ts';
 import { sessionAnswer, tokenFields } from '../session-answer.ts';
@@ -76,8 +75,12 @@ const LoginBody = Type.Object({
   identifier: Type.Optional(
     Type.Object(
       {
-        type: Type.Optional(Type.String({ description: '`m.id.user`.' })),
+        type: Type.Optional(
+          Type.String({ description: '`m.id.user`, or `m.id.thirdparty` for an e-mail address.' }),
+        ),
         user: Type.Optional(Type.String({ description: 'User id or localpart.' })),
+        medium: Type.Optional(Type.String({ description: '`email`.' })),
+        address: Type.Optional(Type.String({ description: 'The address.' })),
       },
       { description: 'Who logs in, with a password.' },
     ),
@@ -150,7 +153,7 @@ async function logIn(
   };
   switch (body.type) {
     case 'm.login.password': {
-      const user = identifiedUser(body, services.config.RUMA_SERVER_NAME);
+      const user = await services.userIdentifier.named(body);
       if (body.password === undefined)
         throw new MatrixError('M_MISSING_PARAM', 'password is missing.');
       return services.logins.withPassword(user, body.password, options);
@@ -159,20 +162,20 @@ async function logIn(
       if (body.token === undefined) throw new MatrixError('M_MISSING_PARAM', 'token is missing.');
       return services.logins.withToken(body.token, options);
     case 'm.login.application_service':
-      return services.logins.ofService(userOfService(body, accessToken(), services), options);
+      return services.logins.ofService(await userOfService(body, accessToken(), services), options);
     default:
       throw new MatrixError('M_UNKNOWN', 'type is no login type that this server serves.');
   }
 }
 
-/** Throws M_MISSING_TOKEN, M_UNKNOWN_TOKEN, M_EXCLUSIVE, and as {@link identifiedUser}. */
-function userOfService(
+/** Throws M_MISSING_TOKEN, M_UNKNOWN_TOKEN, M_EXCLUSIVE, and as `UserIdentifier.named`. */
+async function userOfService(
   body: Static<typeof LoginBody>,
   token: string | undefined,
-  { appservices, config }: Services,
-): UserId {
+  { appservices, userIdentifier }: Services,
+): Promise<UserId> {
   const service = appservices.registry.authenticate(token);
-  const user = identifiedUser(body, config.RUMA_SERVER_NAME);
+  const user = await userIdentifier.named(body);
   if (user !== undefined && service.has('users', user)) return user;
   throw new MatrixError(
     'M_EXCLUSIVE',

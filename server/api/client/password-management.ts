@@ -2,6 +2,7 @@
 import Type from 'typebox';
 import { MatrixError } from '../../errors.ts';
 import { isString } from '../../matrix/json.ts';
+import { forgottenFlows } from '../../sessions/ui-auth-stages.ts';
 import { usingUp } from '../../sessions/ui-auth.ts';
 import { Reply, route, type Route } from '../route.ts';
 import { Empty } from '../schemas.ts';
@@ -36,6 +37,7 @@ export const changePassword: Route = route({
     M_GUEST_ACCESS_FORBIDDEN: 'Guests have no password.',
     M_FORBIDDEN: 'The access token has appended caveats.',
     M_USER_DEACTIVATED: 'The account was deactivated.',
+    M_USER_LOCKED: 'The account is locked.',
   },
   async handle({ body, requester, services }) {
     if (requester?.isGuest === true)
@@ -45,7 +47,10 @@ export const changePassword: Route = route({
     if (!isString(newPassword))
       throw new MatrixError('M_MISSING_PARAM', 'new_password is missing.');
     services.passwords.assertAcceptable(newPassword);
-    const outcome = await attempt.authenticateOwner();
+    const outcome =
+      requester === undefined
+        ? await attempt.authenticate(forgottenFlows(services.contacts.canMail))
+        : await attempt.authenticateOwner();
     if (!outcome.done) return new Reply(401, outcome.challenge);
     const { userId, parts } = outcome;
     if (userId === undefined)
@@ -68,7 +73,8 @@ export const changePassword: Route = route({
 const requestTokens = tokenRequests('requestTokenToResetPassword', {
   module: 'password_management',
   path: 'account/password',
-  purpose: ', so that a forgotten password can be reset',
+  purpose: 'reset-password',
+  use: ', so that a forgotten password can be reset',
   refusal: {
     errcode: 'M_THREEPID_NOT_FOUND',
     meaning: 'No account has that address.',

@@ -70,6 +70,7 @@ export const register: Route = route({
     M_WEAK_PASSWORD: 'The password is empty.',
     M_INVALID_PARAM: 'password, device_id or the device name cannot be.',
     M_MISSING_PARAM: 'A guest token without a username.',
+    M_THREEPID_IN_USE: 'Another account got the e-mail address meanwhile.',
   },
   async handle({ query, body, accessToken, services }) {
     if (body.type === 'm.login.application_service')
@@ -86,7 +87,7 @@ export const register: Route = route({
 
 /** What cannot be is refused before anything has to be proved. */
 async function registerUser(body: JsonObject, services: Services): Promise<JsonObject | Reply> {
-  const flows = registrationFlows(services.config);
+  const flows = registrationFlows(services.config, services.contacts.canMail);
   if (flows === undefined)
     throw new MatrixError('M_FORBIDDEN', 'Registration is closed on this server.');
   const attempt = await services.uiAuth.begin('register', undefined, body);
@@ -99,10 +100,13 @@ async function registerUser(body: JsonObject, services: Services): Promise<JsonO
   const outcome = await attempt.authenticate(flows);
   if (!outcome.done) return new Reply(401, outcome.challenge);
   const user = { userId, password, ...(session === undefined ? {} : { session }) };
+  const { contact } = outcome;
+  const address = contact === undefined ? [] : [services.contacts.added(userId, contact)];
+  const parts = [...outcome.parts, ...address];
   const registered =
     guestToken === undefined
-      ? services.registration.register(user, outcome.parts)
-      : services.registration.upgrade(user, outcome.parts);
+      ? services.registration.register(user, parts)
+      : services.registration.upgrade(user, parts);
   return answer(await usingUp(registered));
 }
 
@@ -179,7 +183,8 @@ export const checkUsernameAvailability: Route = route({
 const requestTokens = tokenRequests('requestTokenToRegister', {
   module: 'registration',
   path: 'register',
-  purpose: ', so that it can be registered with',
+  purpose: 'register',
+  use: ', so that it can be registered with',
   refusal: {
     errcode: 'M_THREEPID_DENIED',
     meaning: 'Nothing can be sent to that kind of address from here.',

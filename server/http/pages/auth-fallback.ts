@@ -4,7 +4,10 @@
  * @see https://spec.matrix.org/v1.19/client-server-api/#fallback
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { askedAddress, rememberedFields, type AskedAddress } from '../../accounts/asked-address.ts';
+import type { Purpose } from '../../accounts/validation.ts';
 import { MatrixError } from '../../errors.ts';
+import { WORDS } from '../../mail/words.ts';
 import type { UserId } from '../../matrix/identifiers.ts';
 import type { JsonObject } from '../../matrix/json.ts';
 import type { UiAuthFallback } from '../../sessions/ui-auth-fallback.ts';
@@ -14,7 +17,7 @@ import {
   type BrowserStage,
   type FormStage,
 } from '../../sessions/ui-auth-stages.ts';
-import { formOf, takeForms, textOf } from './forms.ts';
+import { formOf, hiddenFields, takeForms, textOf } from './forms.ts';
 import { escapeHtml, sendPage } from './page.ts';
 import { TELL_THE_CLIENT } from './tell-the-client.ts';
 
@@ -24,15 +27,23 @@ const TITLES: Readonly<Record<FormStage, string>> = {
   'm.login.dummy': 'Continue',
   'm.login.password': 'Confirm with your password',
   'm.login.registration_token': 'Registration token',
+  'm.login.email.identity': WORDS.ask.title,
 };
 
 interface Visit {
   readonly sessionId: string;
   readonly stage: FormStage;
   readonly userId: UserId | undefined;
+  readonly operation: string;
+  /** The address that a letter was sent to, if the stage is to prove one. */
+  readonly asked?: AskedAddress | undefined;
 }
 
+/** Has a letter sent to what was typed, for a client at this address. */
+export type AskForAddress = (ip: string, purpose: Purpose, typed: string) => Promise<AskedAddress>;
+
 /**
+ * @param ask throws as `askForAddress`, and M_LIMIT_EXCEEDED
  * @param limit counts an attempt of this address; throws M_LIMIT_EXCEEDED
  * @param confirmAt the page of a stage that is completed on the sign-in pages; undefined where there are none
  */
@@ -40,6 +51,7 @@ export function addAuthFallback(
   app: FastifyInstance,
   fallback: UiAuthFallback,
   limit: (ip: string) => void,
+  ask: AskForAddress,
   confirmAt?: (stage: BrowserStage, sessionId: string) => string,
 ): void {
   /** What the address asks for; `undefined` when nothing can be completed there. */
@@ -47,7 +59,23 @@ export function addAuthFallback(
     const [stage, sessionId] = [textOf(params, 'stage'), textOf(query, 'session')];
     const session = isFormStage(stage) ? await fallback.look(sessionId) : undefined;
     if (session === undefined || !isFormStage(stage)) return undefined;
-    return { sessionId, stage, userId: session.userId };
+    return { sessionId, stage, ...session };
+  };
+
+  const act = async (visit: Visit, request: FastifyRequest, reply: FastifyReply) => {
+    const form = formOf(request);
+    if (visit.stage === 'm.login.email.identity' && visit.asked === undefined) {
+      const purpose = visit.operation === 'register' ? 'register' : 'reset-password';
+      const asked = await ask(request.ip, purpose, form.get('email') ?? '');
+      return sendForm(reply, { ...visit, asked });
+    }
+    limit(request.ip);
+    await fallback.complete(visit.sessionId, visit.stage, submitted(visit, form));
+    return sendPage(reply, 200, {
+      title: 'Done',
+      body: '<p>You can close this window and go back to your client.</p>',
+      script: TELL_THE_CLIENT,
+    });
   };
 
   app.register(async (pages) => {
@@ -63,26 +91,21 @@ export function addAuthFallback(
     });
 
     pages.post(url, async (request, reply) => {
-      const visit = await visitOf(request);
-      if (visit === undefined) return sendLost(reply);
+      const found = await visitOf(request);
+      if (found === undefined) return sendLost(reply);
+      const visit = { ...found, asked: askedAddress(formOf(request)) };
       try {
-        limit(request.ip);
-        await fallback.complete(visit.sessionId, visit.stage, submitted(visit, formOf(request)));
+        return await act(visit, request, reply);
       } catch (error) {
         if (error instanceof MatrixError) return sendForm(reply, visit, error);
         throw error;
       }
-      return sendPage(reply, 200, {
-        title: 'Done',
-        body: '<p>You can close this window and go back to your client.</p>',
-        script: TELL_THE_CLIENT,
-      });
     });
   });
 }
 
 /** What the form says, in the words of the stage. */
-function submitted({ stage, userId }: Visit, form: URLSearchParams): JsonObject {
+function submitted({ stage, userId, asked }: Visit, form: URLSearchParams): JsonObject {
   const field = (name: string): string => form.get(name)?.trim() ?? '';
   switch (stage) {
     case 'm.login.dummy':
@@ -94,11 +117,13 @@ function submitted({ stage, userId }: Visit, form: URLSearchParams): JsonObject 
       };
     case 'm.login.registration_token':
       return { token: field('token') };
+    case 'm.login.email.identity':
+      return { threepid_creds: { sid: asked?.sid ?? '', client_secret: asked?.secret ?? '' } };
   }
 }
 
 function sendForm(reply: FastifyReply, visit: Visit, problem?: MatrixError): FastifyReply {
-  const alert = problem && `<p role="alert">${escapeHtml(problem.message)}</p>`;
+  const alert = problem && `<p role="alert">${escapeHtml(problemText(problem))}</p>`;
   // A browser would ask for a password of its own accord on 401.
   const status = problem?.status === 401 ? 403 : (problem?.status ?? 200);
   return sendPage(reply, status, {
@@ -111,7 +136,12 @@ ${fields(visit)}
   });
 }
 
-function fields({ stage, userId }: Visit): string {
+/** Somebody who fills in a form knows of no sid. */
+function problemText({ errcode, message }: MatrixError): string {
+  return errcode === 'M_THREEPID_AUTH_FAILED' ? WORDS.ask.notYet : message;
+}
+
+function fields({ stage, userId, asked }: Visit): string {
   switch (stage) {
     case 'm.login.dummy':
       return '<p>Your client asks you to go on.</p>';
@@ -120,6 +150,12 @@ function fields({ stage, userId }: Visit): string {
 ${input('password', 'Password', 'password', 'current-password')}`;
     case 'm.login.registration_token':
       return input('token', 'The token you were given', 'text', 'off');
+    case 'm.login.email.identity':
+      return asked === undefined
+        ? `<p>${WORDS.ask.why}</p>
+${input('email', WORDS.ask.label, 'email', 'email')}`
+        : `<p>${escapeHtml(WORDS.ask.sent(asked.address))}</p>
+${hiddenFields(rememberedFields(asked))}`;
   }
 }
 

@@ -1,5 +1,6 @@
 /** What pages read of a request: forms, and what stands in the address. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { escapeHtml } from './page.ts';
 
 /** What a form sends is a few short fields. */
 const BODY_LIMIT = 16_384;
@@ -16,6 +17,13 @@ export function takeForms(pages: FastifyInstance): void {
 
 export function formOf({ body }: FastifyRequest): URLSearchParams {
   return body instanceof URLSearchParams ? body : new URLSearchParams();
+}
+
+/** What a form is to send that nobody sees. */
+export function hiddenFields(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`)
+    .join('\n');
 }
 
 /** A text among what the router or a query found; empty where there is none. */

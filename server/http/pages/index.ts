@@ -1,9 +1,11 @@
 /** The pages of the client-server API, and where they are. */
 import type { FastifyInstance } from 'fastify';
+import { askForAddress } from '../../accounts/asked-address.ts';
 import { MatrixError } from '../../errors.ts';
 import type { Services } from '../../services.ts';
-import { clientAt, type RateLimiter } from '../rate-limits.ts';
-import { addAuthFallback, AUTH_FALLBACK_PATH } from './auth-fallback.ts';
+import { clientAt, takeOne, type RateLimiter } from '../rate-limits.ts';
+import { addEmailConfirmation } from './email-confirmation.ts';
+import { addAuthFallback, AUTH_FALLBACK_PATH, type AskForAddress } from './auth-fallback.ts';
 import { addLoginFallback, LOGIN_FALLBACK_PATH } from './login-fallback.ts';
 
 export const PAGES = [
@@ -14,21 +16,33 @@ export const PAGES = [
 
 export function addPages(
   app: FastifyInstance,
-  { uiAuthFallback, oauth }: Pick<Services, 'uiAuthFallback' | 'oauth'>,
+  {
+    uiAuthFallback,
+    oauth,
+    contacts,
+    config,
+  }: Pick<Services, 'uiAuthFallback' | 'oauth' | 'contacts' | 'config'>,
   rateLimiter: RateLimiter | undefined,
 ): void {
+  const limit = (ip: string): void => {
+    const waitMs = rateLimiter?.take('login', clientAt(ip)) ?? 0;
+    if (waitMs > 0)
+      throw new MatrixError(
+        'M_LIMIT_EXCEEDED',
+        `Too many attempts; wait ${Math.ceil(waitMs / 1000)} seconds.`,
+      );
+  };
+  const ask: AskForAddress = (ip, purpose, typed) => {
+    takeOne(rateLimiter, 'email', clientAt(ip));
+    return askForAddress(contacts, purpose, typed);
+  };
   addAuthFallback(
     app,
     uiAuthFallback,
-    (ip) => {
-      const waitMs = rateLimiter?.take('login', clientAt(ip)) ?? 0;
-      if (waitMs > 0)
-        throw new MatrixError(
-          'M_LIMIT_EXCEEDED',
-          `Too many attempts; wait ${Math.ceil(waitMs / 1000)} seconds.`,
-        );
-    },
+    limit,
+    ask,
     oauth.isOn ? oauth.addresses.confirmation : undefined,
   );
   addLoginFallback(app);
+  if (contacts.canMail) addEmailConfirmation(app, contacts, config.RUMA_SERVER_NAME, limit);
 }

@@ -1,6 +1,5 @@
 /** Signing in, and making an account. Who is done goes on to where they were sent here from. */
 import { MatrixError } from '../../errors.ts';
-import { meantUserId } from '../../accounts/usernames.ts';
 import { usingUp } from '../../sessions/ui-auth.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
 import { alert, form, input, link, paragraph } from './html.ts';
@@ -12,7 +11,7 @@ const S = WORDS.signIn;
 const C = WORDS.create;
 
 export function signInPage(deps: OAuthDependencies): PageHandlers {
-  const { config, accounts, upstreams } = deps;
+  const { userIdentifier, accounts, upstreams } = deps;
 
   const show = (visit: Visit, problem?: string): Outcome => {
     const { addresses } = visit;
@@ -63,7 +62,7 @@ export function signInPage(deps: OAuthDependencies): PageHandlers {
 
     async act(visit) {
       const name = visit.form.get('user')?.trim() ?? '';
-      const userId = meantUserId(name, config.RUMA_SERVER_NAME);
+      const userId = await userIdentifier.typed(name);
       try {
         const account = await accounts.authenticate(userId, visit.form.get('password') ?? '');
         await visit.signIn(account.userId);

@@ -1,6 +1,7 @@
 /** One visit to a page: who is signed in, what the form said, and whether it was ours. */
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isSameSecret } from '../../crypto/same-secret.ts';
 import { formOf, textOf } from '../../http/pages/forms.ts';
 import { OAUTH_ROOT, type Addresses } from '../addresses.ts';
 import type { Browsers, BrowserUser } from '../browsers.ts';
@@ -64,7 +65,7 @@ export async function visit(
     formToken,
     isOwnForm:
       known !== undefined &&
-      isSame(form.get('form_token') ?? '', formToken) &&
+      isSameSecret(form.get('form_token') ?? '', formToken) &&
       [undefined, 'same-origin'].includes(textOf(request.headers, 'sec-fetch-site') || undefined),
     request,
     reply,
@@ -79,11 +80,6 @@ export async function visit(
       set(SIGNED_IN, '', '; Max-Age=0');
     },
   };
-}
-
-function isSame(given: string, wanted: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(wanted)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 function cookiesOf({ headers }: FastifyRequest): ReadonlyMap<string, string> {

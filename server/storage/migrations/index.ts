@@ -24,6 +24,7 @@ import { oauth } from './095-oauth.ts';
 import { pushOutbox } from './105-push-outbox.ts';
 import { registrationTokens } from './110-registration-tokens.ts';
 import { largeRooms } from './111-large-rooms.ts';
+import { validationSessions } from './112-validation-sessions.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -50,4 +51,5 @@ export const MIGRATIONS: readonly Migration[] = [
   pushOutbox,
   registrationTokens,
   largeRooms,
+  validationSessions,
 ];

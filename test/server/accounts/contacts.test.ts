@@ -1,13 +1,23 @@
 /** Addresses of accounts, with a validation that believes everyone. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createContacts, type Contacts } from '../../../server/accounts/contacts.ts';
-import type { ValidatedContact, ValidationRequest } from '../../../server/accounts/validation.ts';
+import {
+  NO_VALIDATION,
+  type ValidatedContact,
+  type ValidationRequest,
+} from '../../../server/accounts/validation.ts';
 import { privateDataRemoved } from '../../../server/account-data/erasure.ts';
 import { contactStore } from '../../../server/storage/contacts.ts';
+import { writes } from '../../../server/storage/parts.ts';
 import { openSqlite } from '../../../server/storage/sqlite.ts';
 
 const [ALICE, BOB] = ['@alice:example.org', '@bob:example.org'];
-const MAIL: ValidatedContact = { medium: 'email', address: 'a@example.org', validatedAt: 5 };
+const MAIL: ValidatedContact = {
+  medium: 'email',
+  address: 'a@example.org',
+  validatedAt: 5,
+  used: writes(),
+};
 
 describe('contacts', () => {
   const engine = openSqlite({ path: ':memory:' });
@@ -19,19 +29,25 @@ describe('contacts', () => {
       store: contactStore(engine),
       clock: () => 7,
       validation: {
+        ...NO_VALIDATION,
         media: new Set(['email']),
         begin: async (request) => {
           asked.push(request);
           return { sid: 'session' };
         },
-        validated: async (sid) => (sid === 'session' ? MAIL : undefined),
+        validated: async (_purpose, sid) => (sid === 'session' ? MAIL : undefined),
       },
     });
   });
   afterAll(() => engine.close());
 
   it('sends to what it can, and refuses the rest with the code that the operation has', async () => {
-    const request = { address: 'a@example.org', clientSecret: 's', sendAttempt: 1 };
+    const request = {
+      purpose: 'add-contact',
+      address: 'a@example.org',
+      clientSecret: 's',
+      sendAttempt: 1,
+    } as const;
     const code = 'M_THREEPID_DENIED';
     expect(await contacts.requestToken({ medium: 'email', ...request }, code)).toEqual({
       sid: 'session',
@@ -44,10 +60,10 @@ describe('contacts', () => {
   });
 
   it('adds what was validated, once, and to one account only', async () => {
-    await expect(contacts.validated('other', 's')).rejects.toMatchObject({
+    await expect(contacts.validated('add-contact', 'other', 's')).rejects.toMatchObject({
       errcode: 'M_THREEPID_AUTH_FAILED',
     });
-    const contact = await contacts.validated('session', 's');
+    const contact = await contacts.validated('add-contact', 'session', 's');
     await contacts.add(ALICE, contact, []);
     await contacts.add(ALICE, { ...contact, validatedAt: 9 }, []);
     await expect(contacts.add(BOB, contact, [])).rejects.toMatchObject({

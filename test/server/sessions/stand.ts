@@ -109,7 +109,13 @@ export async function createStand(options: Partial<Config> = {}, older?: Stand):
   const deviceChanges: DeviceChange[] = [];
   const state = { now: 1_700_000_000_000 };
   const clock = (): number => state.now;
-  const foundation = { engine, config, clock };
+  const contacts = createContacts({
+    engine,
+    store: contactStore(engine),
+    validation: NO_VALIDATION,
+    clock,
+  });
+  const foundation = { engine, config, clock, contacts };
   const identity = createIdentity(foundation, key, {
     isCrossSigningKey: (_, id) => Promise.resolve(id === 'CROSSSIGNINGKEY'),
     deviceChange: (_, change) => () => ({
@@ -138,12 +144,6 @@ export async function createStand(options: Partial<Config> = {}, older?: Stand):
   });
   answerErrors(app, 'mailto:help@example.org');
   takeBodiesAsBytes(app);
-  const contacts = createContacts({
-    engine,
-    store: contactStore(engine),
-    validation: NO_VALIDATION,
-    clock,
-  });
   const services = {
     config,
     clock,
