@@ -1,12 +1,15 @@
 /** What two people do with a real client: an encrypted room, and messages in it. */
-import { EventType, KnownMembership, Preset } from 'matrix-js-sdk';
+import { EventType } from 'matrix-js-sdk';
 import type { SdkPerson } from './sdk-person.ts';
+import { shareRoom } from './sdk-room.ts';
 
-/** One creates an encrypted room and invites the other, who sees the invite and joins. Answers the room's id. */
-export async function createEncryptedRoom(host: SdkPerson, guest: SdkPerson): Promise<string> {
-  const { room_id: roomId } = await host.client.createRoom({
-    preset: Preset.PrivateChat,
-    invite: [guest.userId],
+/**
+ * One creates an encrypted room and invites the other, who sees the invite and joins. Answers the room's id.
+ *
+ * Encryption is in the initial state: a client that saw the room before it could send its first message in the clear.
+ */
+export const createEncryptedRoom = (host: SdkPerson, guest: SdkPerson): Promise<string> =>
+  shareRoom(host, [guest], {
     initial_state: [
       {
         type: EventType.RoomEncryption,
@@ -15,17 +18,6 @@ export async function createEncryptedRoom(host: SdkPerson, guest: SdkPerson): Pr
       },
     ],
   });
-  await guest.sees(
-    'the invite',
-    () => guest.client.getRoom(roomId)?.getMyMembership() === KnownMembership.Invite,
-  );
-  await guest.client.joinRoom(roomId);
-  await host.sees(
-    'the other joining',
-    () => host.client.getRoom(roomId)?.getMember(guest.userId)?.membership === KnownMembership.Join,
-  );
-  return roomId;
-}
 
 /** One says something, the other reads it. Answers who sent it and whether it came encrypted. */
 export async function talk(

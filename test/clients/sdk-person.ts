@@ -98,6 +98,7 @@ async function start(
     accessToken,
     deviceId,
     logger: silent,
+    timelineSupport: true,
     verificationMethods: ['m.sas.v1'],
     cryptoCallbacks: {
       getSecretStorageKey: async ({ keys }) => {
