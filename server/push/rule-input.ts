@@ -15,7 +15,7 @@ import {
 } from '../matrix/json.ts';
 import type { PushAction, PushCondition, PushRule, RuleKind } from '../matrix/push-rules/types.ts';
 
-/** Actions of earlier versions of the spec that mean nothing; the spec asks to ignore them. */
+/** Actions of earlier versions of the spec that do nothing. They are kept: clients look for them to know their own rules. */
 const HISTORICAL: ReadonlySet<string> = new Set(['dont_notify', 'coalesce']);
 
 /** The new rule that a client asks for, enabled. Throws M_INVALID_PARAM or M_BAD_JSON naming what is wrong. */
@@ -30,15 +30,14 @@ export function readRule(kind: RuleKind, ruleId: string, body: JsonObject): Push
   };
 }
 
-/** Actions without the ones that mean nothing any more. Throws M_BAD_JSON. */
+/** The actions as they were written, also those that do nothing any more. Throws M_BAD_JSON. */
 export function readActions(value: JsonValue | undefined): readonly PushAction[] {
   if (!isArray(value)) throw bad('actions must be a list');
-  const actions = value.map((action, index): PushAction => {
+  return value.map((action, index): PushAction => {
     if (action === 'notify' || (isString(action) && HISTORICAL.has(action))) return action;
     if (isObject(action) && isString(action['set_tweak'])) return action;
     throw bad(`actions[${index}] must be "notify" or an object with a string set_tweak`);
   });
-  return actions.filter((action) => !isString(action) || !HISTORICAL.has(action));
 }
 
 function checkRuleId(kind: RuleKind, ruleId: string): void {

@@ -1,0 +1,141 @@
+/** The timeline by matrix-js-sdk: read to its beginning, with gaps filled, from its middle, by date; and who is in a room. */
+import {
+  Direction,
+  EventTimeline,
+  EventType,
+  Filter,
+  KnownMembership,
+  Preset,
+  type MatrixClient,
+} from 'matrix-js-sdk';
+import { describe, expect, it } from 'vitest';
+import { person } from '../person.ts';
+import { keepResults } from '../results.ts';
+import type { SdkPerson } from '../sdk-person.ts';
+import { receives, roomOf, say, shareRoom, textsOf } from '../sdk-room.ts';
+import { HOW, type Theme } from './world.ts';
+
+const NUMBERS = Array.from({ length: 30 }, (_, index) => `${index + 1}`);
+
+async function sayAll(speaker: SdkPerson, roomId: string, texts: readonly string[]) {
+  const ids: string[] = [];
+  for (const text of texts) ids.push(await say(speaker, roomId, text));
+  return ids;
+}
+
+/** Pages through a timeline in one direction until there is no more. */
+async function pageToTheEnd(client: MatrixClient, timeline: EventTimeline, backwards: boolean) {
+  while (await client.paginateEventTimeline(timeline, { backwards, limit: 10 }));
+}
+
+export const timeline: Theme = (world) =>
+  describe('matrix-js-sdk and the timeline', () => {
+    it('scrolls back to the creation of the room, and meets every message once', async () => {
+      const { alice, bob, device } = world();
+      const roomId = await shareRoom(alice, [bob]);
+      await sayAll(alice, roomId, NUMBERS);
+      const tablet = await device('bob', { initialSyncLimit: 5 });
+      const room = roomOf(tablet, roomId);
+      expect(textsOf(room.getLiveTimeline().getEvents())).toEqual(NUMBERS.slice(-5));
+      while (room.oldState.paginationToken !== null) await tablet.client.scrollback(room, 10);
+      const events = room.getLiveTimeline().getEvents();
+      expect(textsOf(events)).toEqual(NUMBERS);
+      expect(events[0]?.getType()).toBe(EventType.RoomCreate);
+      tablet.stop();
+    });
+
+    it('comes back after a long time, and fills the gap between then and now', async () => {
+      const { alice, bob, device } = world();
+      const roomId = await shareRoom(alice, [bob]);
+      await say(alice, roomId, 'before');
+      const filter = new Filter(bob.userId);
+      filter.setTimelineLimit(5);
+      const tablet = await device('bob', { filter, initialSyncLimit: 5 });
+      const room = roomOf(tablet, roomId);
+      expect(textsOf(room.getLiveTimeline().getEvents())).toEqual(['before']);
+      tablet.client.stopClient();
+      await sayAll(alice, roomId, NUMBERS);
+      await tablet.client.startClient({ filter, initialSyncLimit: 5 });
+      await tablet.sees('the newest', () =>
+        textsOf(roomOf(tablet, roomId).getLiveTimeline().getEvents()).includes('30'),
+      );
+      const live = roomOf(tablet, roomId).getLiveTimeline();
+      expect(textsOf(live.getEvents())).toEqual(NUMBERS.slice(-5));
+      await pageToTheEnd(tablet.client, live, true);
+      const whole = roomOf(tablet, roomId)
+        .getTimelineSets()
+        .flatMap((set) => textsOf(set.getLiveTimeline().getEvents()));
+      expect(whole.slice(-30)).toEqual(NUMBERS);
+      tablet.stop();
+    });
+
+    it('opens a room at an old message, and pages from there to both ends', async () => {
+      const { alice, bob, device } = world();
+      const roomId = await shareRoom(alice, [bob]);
+      const ids = await sayAll(alice, roomId, NUMBERS);
+      const tablet = await device('bob', { initialSyncLimit: 1 });
+      const set = roomOf(tablet, roomId).getUnfilteredTimelineSet();
+      const around = await tablet.client.getEventTimeline(set, ids[9] ?? '');
+      if (around === null) throw new Error('no timeline');
+      expect(textsOf(around.getEvents())).toContain('10');
+      expect(textsOf(around.getEvents())).not.toContain('30');
+      await pageToTheEnd(tablet.client, around, true);
+      await pageToTheEnd(tablet.client, around, false);
+      const joined = [around, around.getNeighbouringTimeline(EventTimeline.FORWARDS)].flatMap(
+        (one) => textsOf(one?.getEvents() ?? []),
+      );
+      expect(joined).toEqual(NUMBERS);
+      tablet.stop();
+    });
+
+    it('jumps to a date', async () => {
+      const { alice, bob } = world();
+      const roomId = await shareRoom(alice, [bob]);
+      const [first = '', second = ''] = await sayAll(alice, roomId, ['then', 'later']);
+      const event = await receives(bob, roomId, second);
+      const after = await bob.client.timestampToEvent(roomId, event.getTs(), Direction.Forward);
+      expect([first, second]).toContain(after.event_id);
+      const latest = await bob.client.timestampToEvent(
+        roomId,
+        event.getTs() + 60_000,
+        Direction.Backward,
+      );
+      expect(latest).toEqual({ event_id: second, origin_server_ts: event.getTs() });
+    });
+
+    it('knows at first only the members who spoke and those who name the room, and the others when it asks', async () => {
+      const { url, alice, bob, device } = world();
+      const roomId = await shareRoom(alice, [bob], { preset: Preset.PublicChat });
+      const names = ['dodo', 'lory', 'eaglet', 'duck', 'magpie', 'canary', 'mouse'];
+      for (const name of names) await (await person(url, name)).join(roomId);
+      await sayAll(alice, roomId, ['on your marks', 'go']);
+      const tablet = await device('bob', { initialSyncLimit: 2, lazyLoadMembers: true });
+      const room = roomOf(tablet, roomId);
+      const known = () => room.getMembersWithMembership(KnownMembership.Join).map((m) => m.userId);
+      expect(room.getJoinedMemberCount()).toBe(9);
+      expect(known()).toContain(alice.userId);
+      expect(known()).not.toContain('@mouse:localhost');
+      await room.loadMembersIfNeeded();
+      expect(known()).toContain('@mouse:localhost');
+      expect(known()).toHaveLength(9);
+      tablet.stop();
+    });
+
+    it('syncs with a filter of its own, and is spared the rest', async () => {
+      const { alice, bob, device } = world();
+      const [wanted, other] = [await shareRoom(alice, [bob]), await shareRoom(alice, [bob])];
+      await sayAll(alice, wanted, ['hello']);
+      const filter = new Filter(bob.userId);
+      filter.setDefinition({
+        room: { rooms: [wanted], timeline: { types: [EventType.RoomMessage], limit: 5 } },
+        presence: { types: [] },
+      });
+      const tablet = await device('bob', { filter });
+      expect(tablet.client.getRoom(other)).toBeNull();
+      const events = roomOf(tablet, wanted).getLiveTimeline().getEvents();
+      expect(events.map((event) => event.getType())).toEqual([EventType.RoomMessage]);
+      tablet.stop();
+    });
+
+    keepResults(import.meta.filename, { ...HOW, about: 'The timeline' });
+  });
