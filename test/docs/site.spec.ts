@@ -84,6 +84,7 @@ for (const path of KINDS) {
     expect(await axeViolations(page)).toEqual([]);
     // The rest of the page is the same.
     await page.emulateMedia({ colorScheme: 'dark' });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
     expect(await axeViolations(page, 'html', ['color-contrast'])).toEqual([]);
   });
 }
