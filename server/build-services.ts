@@ -28,6 +28,8 @@ import { createNotifications } from './push/notifications.ts';
 import { addressPolicy } from './outbound/addresses.ts';
 import { resolveByDns } from './outbound/resolve.ts';
 import { createPushDelivery } from './push/index.ts';
+import { combineListeners } from './push/listener.ts';
+import { createMailPush } from './push/mail/index.ts';
 import { createPushers, withPushers } from './push/pushers.ts';
 import { createRoomsServices } from './rooms/index.ts';
 import { searchHooks } from './rooms/searchable.ts';
@@ -38,6 +40,7 @@ import { accountDataStore } from './storage/account-data.ts';
 import { accountStore } from './storage/accounts.ts';
 import { contactStore } from './storage/contacts.ts';
 import type { Engine } from './storage/engine.ts';
+import { mailDigestStore } from './storage/mail-digests.ts';
 import { mediaStore } from './storage/media.ts';
 import { MembershipStore } from './storage/memberships.ts';
 import { reportStore } from './storage/reports.ts';
@@ -84,6 +87,7 @@ export function buildServices(options: ServicesOptions): Services {
   const common = { engine, serverName, notifier, members, clock, onError, crypto };
 
   const mailer = configuredMailer(config);
+  const tokenKey = loadTokenKey(config.RUMA_DATA_DIR);
   const pushers = pusherStore(engine);
   const pushDelivery = createPushDelivery({
     ...common,
@@ -92,6 +96,15 @@ export function buildServices(options: ServicesOptions): Services {
     resolve: options.resolve ?? resolveByDns(),
     timers: options.pushTimers ?? realTimers,
     timeoutMs: options.gatewayTimeoutMs,
+  });
+  const mailPush = createMailPush({
+    ...common,
+    pushers,
+    timers: options.pushTimers ?? realTimers,
+    delayMs: config.RUMA_PUSH_MAIL_DELAY * 1000,
+    tokenKey,
+    publicUrl: () => config.RUMA_PUBLIC_BASEURL ?? baseUrl(),
+    onNotice,
   });
   const appservices = createAppservices({
     engine,
@@ -106,10 +119,10 @@ export function buildServices(options: ServicesOptions): Services {
   });
   const { registry, queries } = appservices;
 
-  const tokenKey = loadTokenKey(config.RUMA_DATA_DIR);
   const contacts = createContacts({
     engine,
     store: contactStore(engine),
+    digests: mailDigestStore(engine),
     validation: contactValidation({ engine, config, mailer, tokenKey, baseUrl, clock, onNotice }),
     clock,
   });
@@ -131,7 +144,7 @@ export function buildServices(options: ServicesOptions): Services {
     ...common,
     timers: realTimers,
     news: appservices.ephemeralNews,
-    listener: pushDelivery.listener,
+    listener: combineListeners([pushDelivery.listener, mailPush.listener]),
   });
   const accountData = accountDataStore(engine);
   const noticeRooms = noticeRoomStore(engine);
@@ -253,8 +266,16 @@ export function buildServices(options: ServicesOptions): Services {
       store: notifiedStore(engine),
       reads: rooms.reads,
     }),
-    pushers: createPushers({ engine, store: pushers, clock, delivery: pushDelivery }),
+    pushers: createPushers({
+      engine,
+      store: pushers,
+      digests: mailDigestStore(engine),
+      gateways: pushDelivery,
+      mail: mailPush,
+      clock,
+    }),
     pushDelivery,
+    mailPush,
     baseUrl,
   };
 }

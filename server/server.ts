@@ -70,6 +70,7 @@ export async function buildServer(
     await sweeping.stop();
     await services.appservices.stop();
     await services.pushDelivery.stop();
+    await services.mailPush.stop();
     await services.sessions.flush();
     services.presence.close();
     services.typing.close();
@@ -80,6 +81,8 @@ export async function buildServer(
     listeners = await listen(app, config);
     await startAppservices(services);
     await services.pushDelivery.start();
+    if (services.mailer !== undefined)
+      services.mailPush.start(services.rooms.reads, services.mailer);
     commands = await listenForCommands(config.RUMA_DATA_DIR, answerCommands(services));
   } catch (error) {
     await stop();

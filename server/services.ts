@@ -14,6 +14,7 @@ import type { Notices } from './notices/notices.ts';
 import type { OAuth } from './oauth/index.ts';
 import type { Notifications } from './push/notifications.ts';
 import type { PushDelivery } from './push/index.ts';
+import type { MailPush } from './push/mail/index.ts';
 import type { Pushers } from './push/pushers.ts';
 import type { UserDirectory } from './profile/user-directory.ts';
 import type { Rooms } from './rooms/types.ts';
@@ -45,6 +46,8 @@ export interface Services extends Identity, AccountServices, UserData, SyncServi
   readonly pushers: Pushers;
   /** Notifications on their way there. */
   readonly pushDelivery: PushDelivery;
+  /** Mail about them. */
+  readonly mailPush: MailPush;
   /** E-mail addresses and phone numbers of accounts. */
   readonly contacts: Contacts;
   /** Sends e-mail; undefined where no mail server is configured. */

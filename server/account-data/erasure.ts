@@ -11,6 +11,7 @@ const TABLES = [
   'openid_tokens',
   'presence',
   'push_rules',
+  'pushers',
   'unread_floors',
   'user_notifications',
 ] as const;

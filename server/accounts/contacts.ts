@@ -8,6 +8,7 @@ import type { UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import { CONTACT_IN_USE, CONTACT_MOVED, type ContactStore } from '../storage/contacts.ts';
 import { ConflictError, type Engine } from '../storage/engine.ts';
+import type { MailDigestStore } from '../storage/mail-digests.ts';
 import { commitParts, writes, type Part } from '../storage/parts.ts';
 import { VALIDATION_GONE } from '../storage/validation-sessions.ts';
 import type {
@@ -41,7 +42,7 @@ export interface Contacts extends Pick<ContactValidation, 'look' | 'confirm' | '
   stillOwned(userId: UserId, contact: ProvedContact): Part;
   /** Adds an address and uses up its session. Throws M_THREEPID_IN_USE when it is another account's. */
   add(userId: UserId, contact: ValidatedContact, parts: readonly Part[]): Promise<void>;
-  /** Removes an address; one that the user has not is no error. */
+  /** Removes an address, and what was to be sent there; one that the user has not is no error. */
   remove(userId: UserId, medium: Medium, address: string): Promise<void>;
 }
 
@@ -49,9 +50,10 @@ export function createContacts(deps: {
   readonly engine: Engine;
   readonly store: ContactStore;
   readonly validation: ContactValidation;
+  readonly digests: Pick<MailDigestStore, 'removeOfAddress'>;
   readonly clock: () => number;
 }): Contacts {
-  const { engine, store, validation, clock } = deps;
+  const { engine, store, validation, digests, clock } = deps;
 
   const added: Contacts['added'] = (userId, { medium, address, validatedAt }) =>
     writes(store.put(userId, { medium, address, validated_at: validatedAt, added_at: clock() }));
@@ -92,7 +94,9 @@ export function createContacts(deps: {
     },
 
     async remove(userId, medium, address) {
-      await engine.commit({ writes: [store.remove(userId, medium, address)], positions: 0 });
+      const removed = [store.remove(userId, medium, address)];
+      if (medium === 'email') removed.push(digests.removeOfAddress(userId, address));
+      await engine.commit({ writes: removed, positions: 0 });
     },
   };
 }

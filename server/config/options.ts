@@ -367,6 +367,12 @@ export const OPTIONS = {
     'Whether push gateways may be at http:// URLs. For trying things out: notifications then travel in the clear.',
     flag,
   ),
+  RUMA_PUSH_MAIL_DELAY: option(
+    'seconds',
+    600,
+    'How long what somebody missed waits before they get mail about it, if they asked for that: who is about to look needs none.',
+    integer(0, 86_400),
+  ),
   RUMA_LOG_LEVEL: option(
     'fatal | error | warn | info | debug | trace | silent',
     'info',

@@ -6,7 +6,7 @@ import type { Timers } from '../ephemeral/timers.ts';
 import type { UserId } from '../matrix/identifiers.ts';
 import { UnreachableError } from '../outbound/connect.ts';
 import { Courier } from '../outbound/courier.ts';
-import type { PusherAddress } from '../storage/push-outbox.ts';
+import type { PusherAddress } from '../storage/pushers.ts';
 import { nextPush, pushTaken, type DeliveryDependencies, type Push } from './delivery.ts';
 import { NotTakenError, patienceWith, waitForGateway, type NotifyGateway } from './gateways.ts';
 

@@ -44,7 +44,7 @@ export function createPushDelivery(options: PushOptions): PushDelivery {
   const { engine, serverName, pushers, timers, clock, timeoutMs, mayReach, resolve, onError } =
     options;
   const outbox = pushOutboxStore(engine);
-  const holders = createPusherHolders(pushers);
+  const holders = createPusherHolders(pushers, 'http');
   const dispatch = new PushDispatch({
     engine,
     outbox,

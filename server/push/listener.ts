@@ -35,3 +35,19 @@ export const NO_LISTENER: NotificationListener = {
   read: async () => [],
   afterRead: () => {},
 };
+
+/** Several listeners as one. The event is judged once for all of them. */
+export function combineListeners(listeners: readonly NotificationListener[]): NotificationListener {
+  const all = async (work: (one: NotificationListener) => Promise<readonly Write[]>) =>
+    (await Promise.all(listeners.map(work))).flat();
+  return {
+    beforeCommit: (judged) => all((one) => one.beforeCommit(judged)),
+    afterCommit: (events) => {
+      for (const one of listeners) one.afterCommit(events);
+    },
+    read: (userId) => all((one) => one.read(userId)),
+    afterRead: (userId) => {
+      for (const one of listeners) one.afterRead(userId);
+    },
+  };
+}

@@ -4,6 +4,7 @@
  * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3pushersset
  */
 import { MatrixError } from '../errors.ts';
+import { isEmailAddress } from '../mail/address.ts';
 import { isObject, isString, type JsonObject } from '../matrix/json.ts';
 import { utf8Length } from '../matrix/utf8.ts';
 import { fetchableUrl, UrlRefusedError } from '../outbound/urls.ts';
@@ -27,18 +28,27 @@ export function readPusherKey(app_id: string, pushkey: string): PusherKey {
   return { app_id, pushkey };
 }
 
-/** Where gateways may be: at https, as they must, or at plain http too, for trying things out. */
-export type GatewayScheme = 'https' | 'any';
+/** What kinds of pusher this server can have. */
+export interface PusherWays {
+  /** Where gateways may be: at https, as they must, or at plain http too, for trying things out. */
+  readonly scheme: 'https' | 'any';
+  /** Whether the server sends mail. */
+  readonly mail: boolean;
+}
+
+/** What the `app_id` of a pusher of kind `email` is. */
+const MAIL_APP_ID = 'm.email';
 
 /** The pusher that a body describes. Throws M_MISSING_PARAM naming all that is missing, and M_INVALID_PARAM. */
 export function readPusher(
   key: PusherKey,
   kind: string,
   body: JsonObject,
-  scheme: GatewayScheme = 'https',
+  { scheme, mail }: PusherWays,
 ): Pusher {
-  if (kind === 'email') throw invalid('kind is email, and this server sends no mail');
-  if (kind !== 'http') throw invalid('kind must be http, or null to delete the pusher');
+  if (kind !== 'http' && kind !== 'email')
+    throw invalid('kind must be http or email, or null to delete the pusher');
+  if (kind === 'email') checkMail(key, mail);
   const { app_display_name, device_display_name, lang, data, profile_tag } = body;
   const needed = { app_display_name, device_display_name, lang, data };
   const missing = Object.entries(needed).filter(([, value]) => value === undefined);
@@ -54,14 +64,26 @@ export function readPusher(
     device_display_name: shortText('device_display_name', device_display_name),
     lang: shortText('lang', lang),
     profile_tag: profile_tag === undefined ? null : shortText('profile_tag', profile_tag),
-    data: gatewayData(data, scheme),
+    data: kind === 'email' ? pusherData(data) : gatewayData(pusherData(data), scheme),
   };
 }
 
-function gatewayData(data: JsonObject[string] | undefined, scheme: GatewayScheme): JsonObject {
+/** Whether the address is one of the user's is known to the database alone. */
+function checkMail({ app_id, pushkey }: PusherKey, isSent: boolean): void {
+  if (!isSent) throw invalid('kind is email, and this server sends no mail');
+  if (app_id !== MAIL_APP_ID) throw invalid(`app_id must be ${MAIL_APP_ID} where kind is email`);
+  if (!isEmailAddress(pushkey))
+    throw invalid('pushkey must be an e-mail address where kind is email');
+}
+
+function pusherData(data: JsonObject[string] | undefined): JsonObject {
   if (!isObject(data)) throw invalid('data must be an object');
   if (utf8Length(JSON.stringify(data)) > MAX_DATA_BYTES)
     throw invalid(`data may have ${MAX_DATA_BYTES} bytes`);
+  return data;
+}
+
+function gatewayData(data: JsonObject, scheme: PusherWays['scheme']): JsonObject {
   if (data['url'] === undefined)
     throw new MatrixError('M_MISSING_PARAM', 'Missing parameters: data.url');
   if (!isString(data['url'])) throw invalid('data.url must be a string');
@@ -72,7 +94,7 @@ function gatewayData(data: JsonObject[string] | undefined, scheme: GatewayScheme
 }
 
 /** Whether its host may be reached is found out when something is sent there: names can move. */
-function checkGateway(text: string, scheme: GatewayScheme): void {
+function checkGateway(text: string, scheme: PusherWays['scheme']): void {
   try {
     const url = fetchableUrl(text);
     if (url.protocol !== 'https:' && scheme === 'https')

@@ -1,16 +1,20 @@
 /**
- * Pushers: where users want their notifications sent. They live as long as the device that set them up.
+ * Pushers: where users want their notifications sent. Those of kind `http` live as long as the device that set them up,
+ * those of kind `email` as long as the address is the user's.
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#push-notifications
  */
 import { MatrixError } from '../errors.ts';
+import { foldedEmailAddress } from '../mail/address.ts';
 import type { UserId } from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import type { Requester } from '../sessions/requester.ts';
 import type { DeviceHooks } from '../sessions/hooks.ts';
 import type { PushDelivery } from './index.ts';
+import type { MailPush } from './mail/index.ts';
 import { unknownToken } from '../sessions/tokens.ts';
-import { ConflictError, type Engine } from '../storage/engine.ts';
+import { ConflictError, type Engine, type Write } from '../storage/engine.ts';
+import { NOT_ONES_ADDRESS, type MailDigestStore } from '../storage/mail-digests.ts';
 import type { Part } from '../storage/parts.ts';
 import {
   PUSHER_WITHOUT_DEVICE,
@@ -28,7 +32,8 @@ export interface Pushers {
   /**
    * Sets up a pusher, or changes the one with its key. Unless `append`, nobody else has a pusher with that key after it.
    *
-   * Throws M_TOO_LARGE when the user has too many, M_UNKNOWN_TOKEN when the device was logged out meanwhile.
+   * Throws M_TOO_LARGE when the user has too many, M_UNKNOWN_TOKEN when the device was logged out meanwhile,
+   * M_INVALID_PARAM for mail to an address that is not one of the user's.
    */
   put(
     requester: Pick<Requester, 'userId' | 'deviceId'>,
@@ -43,9 +48,25 @@ export function createPushers(deps: {
   readonly engine: Engine;
   readonly store: PusherStore;
   readonly clock: () => number;
-  readonly delivery: Pick<PushDelivery, 'holders' | 'changed'>;
+  readonly digests: Pick<MailDigestStore, 'begin' | 'end'>;
+  readonly gateways: Pick<PushDelivery, 'holders' | 'changed'>;
+  readonly mail: Pick<MailPush, 'holders'>;
 }): Pushers {
-  const { engine, store, clock, delivery } = deps;
+  const { engine, store, clock, digests, gateways, mail } = deps;
+
+  const commit = async (writes: readonly Write[]): Promise<void> => {
+    try {
+      await engine.commit({ writes, positions: 0 });
+    } catch (error) {
+      const condition = error instanceof ConflictError ? error.condition : undefined;
+      if (condition === PUSHER_WITHOUT_DEVICE)
+        throw unknownToken('The device was logged out meanwhile.', false);
+      if (condition === NOT_ONES_ADDRESS)
+        throw new MatrixError('M_INVALID_PARAM', 'pushkey is no e-mail address of your account');
+      throw error;
+    }
+  };
+
   return {
     async list(userId) {
       return (await store.ofUser(userId)).map(pusherJson);
@@ -54,17 +75,16 @@ export function createPushers(deps: {
     async put({ userId, deviceId }, pusher, append) {
       if ((await store.countOthers(userId, pusher)) >= MAX_PUSHERS)
         throw new MatrixError('M_TOO_LARGE', `You may have ${MAX_PUSHERS} pushers.`);
-      await delivery.holders.add(userId);
-      const others = append ? [] : [store.removeOfOthers(userId, pusher)];
-      const writes = [...others, store.put(userId, deviceId, pusher, clock())];
-      try {
-        await engine.commit({ writes, positions: 0 });
-      } catch (error) {
-        if (!(error instanceof ConflictError && error.condition === PUSHER_WITHOUT_DEVICE))
-          throw error;
-        throw unknownToken('The device was logged out meanwhile.', false);
-      }
-      delivery.changed(userId);
+      const isMail = pusher.kind === 'email';
+      await (isMail ? mail : gateways).holders.add(userId);
+      await commit([
+        ...(append ? [] : [store.removeOfOthers(userId, pusher)]),
+        store.put(userId, deviceId, pusher, clock()),
+        isMail
+          ? digests.begin(userId, pusher, foldedEmailAddress(pusher.pushkey))
+          : digests.end(userId, pusher),
+      ]);
+      if (!isMail) gateways.changed(userId);
     },
 
     async remove(userId, key) {

@@ -10,6 +10,7 @@ import type { PushOutbox } from '../storage/push-outbox.ts';
 import type { PersistedEvent } from './hook.ts';
 import type { PusherHolders } from './holders.ts';
 import type { NotificationListener } from './listener.ts';
+import { reachedBy } from './reach.ts';
 
 export interface QueueDependencies {
   readonly serverName: ServerNameText;
@@ -58,26 +59,6 @@ export function notificationQueue(deps: QueueDependencies): NotificationListener
 
     afterRead: added,
   };
-}
-
-/** Those with pushers who are in the room, or are invited to it by the event. Its sender knows. */
-async function reachedBy(
-  event: PersistedEvent,
-  holders: ReadonlySet<UserId>,
-): Promise<ReadonlySet<UserId>> {
-  const members = await event.localMembers();
-  const [fewer, more] = holders.size < members.size ? [holders, members] : [members, holders];
-  const reached = new Set<UserId>();
-  for (const userId of fewer) if (more.has(userId)) reached.add(userId);
-  const invited = invitedBy(event);
-  if (invited !== undefined && holders.has(invited)) reached.add(invited);
-  reached.delete(event.sender);
-  return reached;
-}
-
-/** Whom an event invites. */
-export function invitedBy({ type, stateKey, content }: PersistedEvent): UserId | undefined {
-  return type === 'm.room.member' && content['membership'] === 'invite' ? stateKey : undefined;
 }
 
 /** Whose count an event may lower: its sender has read what came before, and who leaves has nothing to read. */

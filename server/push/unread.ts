@@ -9,6 +9,7 @@
  */
 import { serverOf, type ServerNameText, type UserId } from '../matrix/identifiers.ts';
 import { isArray, isObject, isString } from '../matrix/json.ts';
+import { once } from '../matrix/once.ts';
 import { defaultRules } from '../matrix/push-rules/default-rules.ts';
 import { decidePush, pushOutcome } from '../matrix/push-rules/evaluate.ts';
 import type { PushRuleset } from '../matrix/push-rules/types.ts';
@@ -20,7 +21,7 @@ import { UNTHREADED } from '../storage/receipts.ts';
 import type { EventHooks, PersistedEvent } from './hook.ts';
 import { NO_LISTENER, type NotificationListener } from './listener.ts';
 import type { PushRules } from './push-rules.ts';
-import { invitedBy } from './queue.ts';
+import { invitedBy } from './reach.ts';
 import { MAIN, threadOf } from './threads.ts';
 
 export interface UnreadDependencies {
@@ -87,8 +88,9 @@ export function unreadHooks(dependencies: UnreadDependencies): EventHooks {
       apart.set(userId, theirs);
       writes.push(...whatDiffers(place, userId, theirs, common));
     }
+    const invited = once(() => invitation(event, customised));
     const meaningFor = async (userId: UserId): Promise<Required<Meaning>> => {
-      if (userId === invitedBy(event)) return invitation(event, customised);
+      if (userId === invitedBy(event)) return invited();
       return apart.get(userId) ?? (isForRoom ? common : UNHEARD);
     };
     const isNotifying =

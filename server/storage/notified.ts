@@ -4,7 +4,17 @@ import { list } from './dialect.ts';
 import { integer, nullable, query, text, type Engine } from './engine.ts';
 import { KEPT_POSITIONS } from './notifications.ts';
 
-const NOTIFIED = query(
+const SHAPE = {
+  room_id: text,
+  position: integer,
+  thread: text,
+  highlight: integer,
+  actions: nullable(text),
+  event_id: text,
+};
+
+/** What of it is listed; the latest first. */
+const notified = (condition: string): string =>
   `SELECT n.room_id AS room_id, n.position AS position, n.thread AS thread, n.highlight AS highlight,
      n.actions AS actions, e.event_id AS event_id
    FROM (
@@ -22,16 +32,18 @@ const NOTIFIED = query(
    ) AS n
    JOIN rooms ON rooms.room_id = n.room_id
    JOIN events e ON e.room_nid = rooms.nid AND e.position = n.position
-   WHERE n.notify > 0 AND n.highlight >= ?
-   ORDER BY n.position DESC LIMIT ?`,
-  {
-    room_id: text,
-    position: integer,
-    thread: text,
-    highlight: integer,
-    actions: nullable(text),
-    event_id: text,
-  },
+   WHERE n.notify > 0 AND ${condition}
+   ORDER BY n.position DESC LIMIT ?`;
+
+const NOTIFIED = query(notified('n.highlight >= ?'), SHAPE);
+
+/** What the user has not read and nobody took back. */
+const MISSED = query(
+  notified(`e.redacted_by IS NULL AND NOT EXISTS (
+     SELECT 1 FROM unread_floors f WHERE f.user_id = ? AND f.room_id = n.room_id
+       AND f.thread IN ('', n.thread) AND f.floor >= n.position
+   )`),
+  SHAPE,
 );
 
 const FLOORS = query(
@@ -49,6 +61,11 @@ export interface NotifiedRow {
 }
 
 export function notifiedStore(engine: Engine) {
+  /** The parameters that both tables take: what lies between two positions, without them. */
+  const between = (userId: UserId, rooms: readonly RoomId[], after: number, before: number) => {
+    const among = list(rooms);
+    return [userId, among, before, after, userId, userId, among, before, after];
+  };
   return {
     /** What came before a position, latest first, as far back as it is kept. `highlight`: only what was highlighted. */
     before: (
@@ -56,13 +73,18 @@ export function notifiedStore(engine: Engine) {
       rooms: readonly RoomId[],
       { before, highlight, limit }: { before: number; highlight: boolean; limit: number },
     ): Promise<NotifiedRow[]> => {
-      const among = list(rooms);
       const after = engine.position - KEPT_POSITIONS;
-      const ofRooms = [userId, among, before, after, userId];
-      const ofUser = [userId, among, before, after];
-      const params = [...ofRooms, ...ofUser, Number(highlight), limit];
+      const params = [...between(userId, rooms, after, before), Number(highlight), limit];
       return engine.all(NOTIFIED, params);
     },
+
+    /** What the user has missed after a position, up to another, the latest first. */
+    missed: (
+      userId: UserId,
+      rooms: readonly RoomId[],
+      { after, upTo, limit }: { after: number; upTo: number; limit: number },
+    ): Promise<NotifiedRow[]> =>
+      engine.all(MISSED, [...between(userId, rooms, after, upTo + 1), userId, limit]),
 
     /** How far the user has read, in rooms and threads. */
     floors: (userId: UserId, rooms: readonly RoomId[]) => engine.all(FLOORS, [userId, list(rooms)]),

@@ -14,14 +14,7 @@ import {
   type Write,
 } from './engine.ts';
 import { jsonObject } from './json-column.ts';
-import type { PusherKey } from './pushers.ts';
-
-/** A pusher, named among those of everyone. */
-export interface PusherAddress extends PusherKey {
-  readonly user_id: UserId;
-}
-
-const ADDRESS = { user_id: text, app_id: text, pushkey: text };
+import { addressed, ADDRESS, KEY, type PusherAddress } from './pushers.ts';
 
 const ROW = {
   ...ADDRESS,
@@ -42,7 +35,7 @@ const ROW = {
 
 /**
  * A notification that waits, with its pusher, and what has become of the user and the event since. `is_silent`: the
- * account is locked or gone. Without an event, `event_id` is empty: the count alone is told.
+ * account is locked or gone, or the pusher of another kind by now. Without an event, `event_id` is empty: the count alone is told.
  */
 export type PushRow = RowOf<typeof ROW>;
 
@@ -50,7 +43,7 @@ const NEXT = query(
   `SELECT o.user_id AS user_id, o.app_id AS app_id, o.pushkey AS pushkey, o.nid AS nid, o.position AS position,
      o.event_id AS event_id, o.actions AS actions, p.data AS data, p.changed_at AS changed_at,
      p.told_unread AS told_unread,
-     CASE WHEN a.is_locked = 0 AND a.deactivated_at IS NULL THEN 0 ELSE 1 END AS is_silent,
+     CASE WHEN a.is_locked = 0 AND a.deactivated_at IS NULL AND p.kind = 'http' THEN 0 ELSE 1 END AS is_silent,
      CASE WHEN EXISTS (
        SELECT 1 FROM unread_floors f WHERE f.user_id = o.user_id AND f.room_id = r.room_id
          AND f.thread IN ('', o.thread) AND f.floor >= o.position
@@ -103,10 +96,6 @@ export interface NewNotification {
   readonly position: Parameter;
   readonly actions: readonly PushAction[];
 }
-
-const KEY = 'user_id = ? AND app_id = ? AND pushkey = ?';
-
-const addressed = ({ user_id, app_id, pushkey }: PusherAddress) => [user_id, app_id, pushkey];
 
 /** A row's number is used again when it is gone; with its position it is one of a kind. */
 const dropRow = ({ nid, position: at }: PushRow): Write => ({

@@ -1,13 +1,31 @@
 /** Rows of `pushers`: where users want their notifications sent. */
 import type { UserId } from '../matrix/identifiers.ts';
 import { list } from './dialect.ts';
-import { integer, nullable, query, text, type Engine, type RowOf, type Write } from './engine.ts';
+import {
+  CorruptRowError,
+  integer,
+  nullable,
+  query,
+  text,
+  type Column,
+  type Engine,
+  type RowOf,
+  type Write,
+} from './engine.ts';
 import { jsonObject } from './json-column.ts';
+
+/** Requests to a push gateway, or mail. */
+export type PusherKind = 'http' | 'email';
+
+const pusherKind: Column<PusherKind> = (value, name) => {
+  if (value === 'http' || value === 'email') return value;
+  throw new CorruptRowError(`column ${name} holds no kind of pusher`);
+};
 
 const PUSHER = {
   app_id: text,
   pushkey: text,
-  kind: text,
+  kind: pusherKind,
   app_display_name: text,
   device_display_name: text,
   profile_tag: nullable(text),
@@ -20,6 +38,23 @@ export type Pusher = RowOf<typeof PUSHER>;
 /** What names a pusher among those of its user. */
 export type PusherKey = Pick<Pusher, 'app_id' | 'pushkey'>;
 
+/** A pusher, named among those of everyone. */
+export interface PusherAddress extends PusherKey {
+  readonly user_id: UserId;
+}
+
+/** The columns of a {@link PusherAddress}. */
+export const ADDRESS = { user_id: text, app_id: text, pushkey: text };
+
+/** Finds the rows of a pusher; its parameters are made by {@link addressed}. */
+export const KEY = 'user_id = ? AND app_id = ? AND pushkey = ?';
+
+export const addressed = ({ user_id, app_id, pushkey }: PusherAddress): string[] => [
+  user_id,
+  app_id,
+  pushkey,
+];
+
 const OF_USER = query(
   `SELECT * FROM pushers WHERE user_id = ? ORDER BY created_at, app_id, pushkey`,
   PUSHER,
@@ -29,7 +64,7 @@ const OTHERS = query(
   { number: integer },
 );
 
-const HOLDERS = query(`SELECT DISTINCT user_id FROM pushers`, { user_id: text });
+const HOLDERS = query(`SELECT DISTINCT user_id FROM pushers WHERE kind = ?`, { user_id: text });
 
 /** The condition of the conflict when the device that sets up a pusher is gone. */
 export const PUSHER_WITHOUT_DEVICE = 'device of a pusher';
@@ -39,9 +74,9 @@ export function pusherStore(engine: Engine) {
     /** In the order in which they were set up. */
     ofUser: (userId: UserId) => engine.all(OF_USER, [userId]),
 
-    /** Everyone who has a pusher. */
-    holders: async (): Promise<UserId[]> =>
-      (await engine.all(HOLDERS)).map(({ user_id }) => user_id),
+    /** Everyone who has a pusher of a kind. */
+    holders: async (kind: PusherKind): Promise<UserId[]> =>
+      (await engine.all(HOLDERS, [kind])).map(({ user_id }) => user_id),
 
     /** How many pushers the user has beside this one. */
     async countOthers(userId: UserId, { app_id, pushkey }: PusherKey): Promise<number> {
@@ -76,7 +111,7 @@ export function pusherStore(engine: Engine) {
     }),
 
     remove: (userId: UserId, { app_id, pushkey }: PusherKey): Write => ({
-      sql: `DELETE FROM pushers WHERE user_id = ? AND app_id = ? AND pushkey = ?`,
+      sql: `DELETE FROM pushers WHERE ${KEY}`,
       params: [userId, app_id, pushkey],
     }),
 
@@ -86,8 +121,9 @@ export function pusherStore(engine: Engine) {
       params: [app_id, pushkey, userId],
     }),
 
+    /** Mail does not come to a device, so its pushers stay. */
     removeOfDevices: (userId: UserId, deviceIds: readonly string[]): Write => ({
-      sql: `DELETE FROM pushers WHERE user_id = ? AND device_id IN (@texts ?)`,
+      sql: `DELETE FROM pushers WHERE user_id = ? AND device_id IN (@texts ?) AND kind <> 'email'`,
       params: [userId, list(deviceIds)],
     }),
   };

@@ -7,10 +7,12 @@ import { anyObject, Empty } from '../schemas.ts';
 
 const key = {
   app_id: Type.String({
-    description: 'The application, such as org.example.app.ios; up to 64 characters.',
+    description:
+      'The application, such as org.example.app.ios; up to 64 characters. Of mail: `m.email`.',
   }),
   pushkey: Type.String({
-    description: 'The address of the device at its push provider; up to 512 bytes.',
+    description:
+      'The address of the device at its push provider; up to 512 bytes. Of mail: one of your e-mail addresses.',
   }),
 };
 
@@ -38,7 +40,7 @@ export const getPushers: Route = route({
       pushers: Type.Array(
         Type.Object({
           ...key,
-          kind: Type.String({ description: '`http`.' }),
+          kind: Type.String({ description: '`http` or `email`.' }),
           ...names,
           profile_tag: profileTag,
           data: anyObject('What was set, as it was set.'),
@@ -64,7 +66,7 @@ export const postPusher: Route = route({
   body: Type.Object({
     ...key,
     kind: Type.Union([Type.String(), Type.Null()], {
-      description: '`http`, or null to delete the pusher with this app_id and pushkey.',
+      description: '`http`, `email`, or null to delete the pusher with this app_id and pushkey.',
     }),
     app_display_name: Type.Optional(names.app_display_name),
     device_display_name: Type.Optional(names.device_display_name),
@@ -72,7 +74,7 @@ export const postPusher: Route = route({
     profile_tag: profileTag,
     data: Type.Optional(
       anyObject(
-        'For the gateway: its url (https, path /_matrix/push/v1/notify), a format, and what else it needs.',
+        'For the gateway: its url (https, path /_matrix/push/v1/notify), a format, and what else it needs. Mail needs nothing.',
       ),
     ),
     append: Type.Optional(
@@ -85,18 +87,22 @@ export const postPusher: Route = route({
   responses: { 200: Empty },
   errors: {
     M_MISSING_PARAM: 'Names and data are needed unless kind is null; the message lists what lacks.',
-    M_INVALID_PARAM: 'The kind, a length or data cannot be; the message names the field.',
+    M_INVALID_PARAM:
+      'The kind, a length or data cannot be, or mail would go to an address that is not yours; the message names the field.',
     M_TOO_LARGE: 'You have too many pushers.',
   },
   async handle({ body, requester, services }) {
-    const scheme = services.config.RUMA_PUSH_PLAIN_HTTP ? 'any' : 'https';
+    const ways = {
+      scheme: services.config.RUMA_PUSH_PLAIN_HTTP ? 'any' : 'https',
+      mail: services.mailer !== undefined,
+    } as const;
     const pusherKey = readPusherKey(body.app_id, body.pushkey);
     if (body.kind === null) await services.pushers.remove(requester.userId, pusherKey);
     else {
       requireDevice(requester);
       await services.pushers.put(
         requester,
-        readPusher(pusherKey, body.kind, body, scheme),
+        readPusher(pusherKey, body.kind, body, ways),
         body.append === true,
       );
     }

@@ -1,4 +1,4 @@
-/** The pages of the client-server API, and where they are. */
+/** The pages of the client-server API and of mail, and where they are. */
 import type { FastifyInstance } from 'fastify';
 import { askForAddress } from '../../accounts/asked-address.ts';
 import { MatrixError } from '../../errors.ts';
@@ -6,12 +6,16 @@ import type { Services } from '../../services.ts';
 import { clientAt, takeOne, type RateLimiter } from '../rate-limits.ts';
 import { addEmailConfirmation } from './email-confirmation.ts';
 import { addAuthFallback, AUTH_FALLBACK_PATH, type AskForAddress } from './auth-fallback.ts';
+import { STOP_PATH } from '../../push/mail/stop-link.ts';
 import { addLoginFallback, LOGIN_FALLBACK_PATH } from './login-fallback.ts';
+import { addStopMail } from './stop-mail.ts';
 
 export const PAGES = [
   { path: AUTH_FALLBACK_PATH, method: 'GET' },
   { path: AUTH_FALLBACK_PATH, method: 'POST' },
   { path: LOGIN_FALLBACK_PATH, method: 'GET' },
+  { path: STOP_PATH, method: 'GET' },
+  { path: STOP_PATH, method: 'POST' },
 ] as const;
 
 export function addPages(
@@ -21,7 +25,8 @@ export function addPages(
     oauth,
     contacts,
     config,
-  }: Pick<Services, 'uiAuthFallback' | 'oauth' | 'contacts' | 'config'>,
+    mailPush,
+  }: Pick<Services, 'uiAuthFallback' | 'oauth' | 'contacts' | 'config' | 'mailPush'>,
   rateLimiter: RateLimiter | undefined,
 ): void {
   const limit = (ip: string): void => {
@@ -45,4 +50,5 @@ export function addPages(
   );
   addLoginFallback(app);
   if (contacts.canMail) addEmailConfirmation(app, contacts, config.RUMA_SERVER_NAME, limit);
+  addStopMail(app, mailPush.links);
 }

@@ -25,6 +25,7 @@ import { pushOutbox } from './105-push-outbox.ts';
 import { registrationTokens } from './110-registration-tokens.ts';
 import { largeRooms } from './111-large-rooms.ts';
 import { validationSessions } from './112-validation-sessions.ts';
+import { mailDigests } from './115-mail-digests.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -52,4 +53,5 @@ export const MIGRATIONS: readonly Migration[] = [
   registrationTokens,
   largeRooms,
   validationSessions,
+  mailDigests,
 ];

@@ -8,6 +8,7 @@ import {
 } from '../../../server/accounts/validation.ts';
 import { privateDataRemoved } from '../../../server/account-data/erasure.ts';
 import { contactStore } from '../../../server/storage/contacts.ts';
+import { mailDigestStore } from '../../../server/storage/mail-digests.ts';
 import { writes } from '../../../server/storage/parts.ts';
 import { openSqlite } from '../../../server/storage/sqlite.ts';
 
@@ -27,6 +28,7 @@ describe('contacts', () => {
     contacts = createContacts({
       engine,
       store: contactStore(engine),
+      digests: mailDigestStore(engine),
       clock: () => 7,
       validation: {
         ...NO_VALIDATION,

@@ -10,7 +10,10 @@ const BODY = {
 };
 
 const pusher = (pushkey: string) =>
-  readPusher(readPusherKey('org.example.rabbit', pushkey), 'http', BODY);
+  readPusher(readPusherKey('org.example.rabbit', pushkey), 'http', BODY, {
+    scheme: 'https',
+    mail: false,
+  });
 
 describe('pushers', () => {
   let server: FullServer;
@@ -41,6 +44,14 @@ describe('pushers', () => {
       errcode: 'M_UNKNOWN_TOKEN',
     });
     expect(await pushers.list(bob.userId)).toEqual([]);
+  });
+
+  it('of kind email are refused where no mail is sent', async () => {
+    const erin = await server.register('erin');
+    const body = { ...BODY, app_id: 'm.email', pushkey: 'erin@example.org', kind: 'email' };
+    const { status, body: answer } = await erin.call('POST', '/pushers/set', body);
+    expect([status, answer['errcode']]).toEqual([400, 'M_INVALID_PARAM']);
+    expect(answer['error']).toContain('sends no mail');
   });
 
   it('take nothing from others when they fail', async () => {

@@ -35,6 +35,7 @@ import type { Services } from '../../../server/services.ts';
 import { createContacts } from '../../../server/accounts/contacts.ts';
 import { NO_VALIDATION } from '../../../server/accounts/validation.ts';
 import { contactStore } from '../../../server/storage/contacts.ts';
+import { mailDigestStore } from '../../../server/storage/mail-digests.ts';
 import type { Engine } from '../../../server/storage/engine.ts';
 import { openSqlite } from '../../../server/storage/sqlite.ts';
 
@@ -112,6 +113,7 @@ export async function createStand(options: Partial<Config> = {}, older?: Stand):
   const contacts = createContacts({
     engine,
     store: contactStore(engine),
+    digests: mailDigestStore(engine),
     validation: NO_VALIDATION,
     clock,
   });
