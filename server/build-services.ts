@@ -245,6 +245,7 @@ export function buildServices(options: ServicesOptions): Services {
     encryption,
     media,
     oauth: createOAuth({
+      contacts,
       ...identity,
       ...accounts,
       engine,

@@ -149,3 +149,6 @@ export function takeOne(
     fields: { retry_after_ms: waitMs },
   });
 }
+
+/** Counts a request from an IP address; throws M_LIMIT_EXCEEDED. */
+export type Limit = (kind: RateLimitKind, ip: string) => void;

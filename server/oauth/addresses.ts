@@ -24,6 +24,7 @@ export const ENDPOINTS = {
   signIn: '/sign-in',
   signOut: '/sign-out',
   createAccount: '/create-account',
+  forgotten: '/forgotten',
   sso: '/sso',
   confirm: '/confirm',
   upstream: '/upstream',

@@ -1,5 +1,6 @@
 /** What the pages of OAuth stand on. */
 import type { AccountChanges } from '../accounts/changes.ts';
+import type { Contacts } from '../accounts/contacts.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { RegistrationTokens } from '../accounts/registration-tokens.ts';
 import type { Registration } from '../accounts/registration.ts';
@@ -21,6 +22,7 @@ export interface OAuthDependencies {
   readonly config: Config;
   readonly addresses: Addresses;
   readonly accounts: Accounts;
+  readonly contacts: Contacts;
   readonly accountChanges: AccountChanges;
   readonly registration: Registration;
   readonly registrationTokens: RegistrationTokens;

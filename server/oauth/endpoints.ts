@@ -4,7 +4,7 @@ import { MatrixError } from '../errors.ts';
 import { leaveBodiesUnread, readJsonBody } from '../http/json-body.ts';
 import { formOf, takeForms } from '../http/pages/forms.ts';
 import { CORS_HEADERS } from '../http/cors.ts';
-import type { RateLimitKind } from '../http/rate-limits.ts';
+import type { Limit } from '../http/rate-limits.ts';
 import { sendJson } from '../http/send-json.ts';
 import { ENDPOINTS, OAUTH_ROOT } from './addresses.ts';
 import type { OAuth } from './index.ts';
@@ -15,12 +15,9 @@ import { addOAuthPages } from './pages/index.ts';
 /** What a client says about itself is a page of text at most. */
 const REGISTRATION_LIMIT = 32_768;
 
-/** Counts a request of an address; throws M_LIMIT_EXCEEDED. */
-export type Limit = (kind: RateLimitKind, ip: string) => void;
-
 export function addOAuth(app: FastifyInstance, oauth: OAuth, limit: Limit): void {
   if (!oauth.isOn) return;
-  addOAuthPages(app, oauth.pages, (ip) => limit('login', ip));
+  addOAuthPages(app, oauth.pages, limit);
   addLibraryEndpoints(app, oauth, limit);
   addRegistration(app, oauth, limit);
   addRevocation(app, oauth, limit);

@@ -5,8 +5,8 @@
  */
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Contacts } from '../accounts/contacts.ts';
+import { provedOwner } from '../accounts/forgotten.ts';
 import type { RegistrationTokens } from '../accounts/registration-tokens.ts';
-import { assertOpen } from '../accounts/standing.ts';
 import { assertClientSecret, type ProvedContact } from '../accounts/validation.ts';
 import type { Config } from '../config.ts';
 import { MatrixError } from '../errors.ts';
@@ -101,14 +101,7 @@ export function createStages(deps: {
         const { used, ...contact } = await contacts.validated('register', sid, secret);
         return { contact, parts: [used] };
       }
-      const contact = await contacts.validated('reset-password', sid, secret);
-      const account =
-        contact.userId === undefined ? undefined : await accounts.find(contact.userId);
-      if (account === undefined)
-        throw new MatrixError('M_THREEPID_AUTH_FAILED', 'No account has that address.');
-      assertOpen(account);
-      const { userId } = account;
-      return { userId, parts: [contact.used, contacts.stillOwned(userId, contact)] };
+      return provedOwner({ accounts, contacts }, sid, secret);
     },
   };
 }

@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { askedAddress, rememberedFields, type AskedAddress } from '../../accounts/asked-address.ts';
 import type { Purpose } from '../../accounts/validation.ts';
 import { MatrixError } from '../../errors.ts';
+import { addressProblem } from '../../mail/problem.ts';
 import { WORDS } from '../../mail/words.ts';
 import type { UserId } from '../../matrix/identifiers.ts';
 import type { JsonObject } from '../../matrix/json.ts';
@@ -39,7 +40,7 @@ interface Visit {
   readonly asked?: AskedAddress | undefined;
 }
 
-/** Has a letter sent to what was typed, for a client at this address. */
+/** Has a letter sent to what was typed, for a client at this IP address. */
 export type AskForAddress = (ip: string, purpose: Purpose, typed: string) => Promise<AskedAddress>;
 
 /**
@@ -123,7 +124,7 @@ function submitted({ stage, userId, asked }: Visit, form: URLSearchParams): Json
 }
 
 function sendForm(reply: FastifyReply, visit: Visit, problem?: MatrixError): FastifyReply {
-  const alert = problem && `<p role="alert">${escapeHtml(problemText(problem))}</p>`;
+  const alert = problem && `<p role="alert">${escapeHtml(addressProblem(problem))}</p>`;
   // A browser would ask for a password of its own accord on 401.
   const status = problem?.status === 401 ? 403 : (problem?.status ?? 200);
   return sendPage(reply, status, {
@@ -134,11 +135,6 @@ ${fields(visit)}
 <button>Continue</button>
 </form>`,
   });
-}
-
-/** Somebody who fills in a form knows of no sid. */
-function problemText({ errcode, message }: MatrixError): string {
-  return errcode === 'M_THREEPID_AUTH_FAILED' ? WORDS.ask.notYet : message;
 }
 
 function fields({ stage, userId, asked }: Visit): string {

@@ -25,7 +25,7 @@ export function link(href: string, label: string): Html {
 export interface Input {
   readonly name: string;
   readonly label: string;
-  readonly type?: 'text' | 'password';
+  readonly type?: 'text' | 'password' | 'email';
   readonly autocomplete: string;
   readonly value?: string;
   readonly hint?: string;

@@ -1,27 +1,27 @@
 /** The pages, mounted: each visit with its cookies, forms checked, attempts counted. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { askForAddress } from '../../accounts/asked-address.ts';
 import { takeForms } from '../../http/pages/forms.ts';
+import type { Limit } from '../../http/rate-limits.ts';
 import { ENDPOINTS, OAUTH_ROOT } from '../addresses.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
 import { accountPage } from './account.ts';
+import type { AskInVisit } from './address.ts';
 import { confirmPage } from './confirm.ts';
 import { interactionPage } from './consent.ts';
+import { createAccountPage } from './create-account.ts';
 import { devicePage } from './device.ts';
 import { send, tellOnPages } from './failure.ts';
+import { forgottenPage } from './forgotten.ts';
 import { message, type PageHandlers } from './outcome.ts';
-import { createAccountPage, signInPage } from './sign-in.ts';
+import { signInPage } from './sign-in.ts';
 import { ssoPage } from './sso.ts';
 import { upstreamCallbackPage, upstreamPage } from './upstream.ts';
 import { visit } from './visit.ts';
 import { WORDS } from './words.ts';
 
-/** @param limit counts an attempt of this address; throws M_LIMIT_EXCEEDED */
-export function addOAuthPages(
-  app: FastifyInstance,
-  deps: OAuthDependencies,
-  limit: (ip: string) => void,
-): void {
-  const { addresses, browsers, config } = deps;
+export function addOAuthPages(app: FastifyInstance, deps: OAuthDependencies, limit: Limit): void {
+  const { addresses, browsers, config, contacts } = deps;
   const isSecure = (config.RUMA_PUBLIC_BASEURL ?? '').startsWith('https:');
 
   const answer =
@@ -30,9 +30,14 @@ export function addOAuthPages(
       const here = await visit(request, reply, { addresses, browsers, isSecure });
       if (request.method === 'POST' && !here.isOwnForm)
         return send(reply, message(WORDS.problem.title, WORDS.problem.form, 403));
-      if (request.method === 'POST') limit(request.ip);
+      if (request.method === 'POST') limit('login', request.ip);
       return send(reply, await handle(here));
     };
+
+  const ask: AskInVisit = ({ request, form }, purpose) => {
+    limit('email', request.ip);
+    return askForAddress(contacts, purpose, form.get('email') ?? '');
+  };
 
   app.register(async (pages) => {
     takeForms(pages);
@@ -42,7 +47,8 @@ export function addOAuthPages(
       if (act !== undefined) pages.post(OAUTH_ROOT + path, answer(act));
     };
     mount(ENDPOINTS.signIn, signInPage(deps));
-    mount(ENDPOINTS.createAccount, createAccountPage(deps));
+    mount(ENDPOINTS.createAccount, createAccountPage(deps, ask));
+    mount(ENDPOINTS.forgotten, forgottenPage(deps, ask));
     mount(`${ENDPOINTS.interaction}/:uid`, interactionPage(deps));
     mount(ENDPOINTS.device, devicePage(deps));
     mount(ENDPOINTS.sso, ssoPage(deps));

@@ -1,17 +1,15 @@
-/** Signing in, and making an account. Who is done goes on to where they were sent here from. */
+/** Signing in. Who is done goes on to where they were sent here from. */
 import { MatrixError } from '../../errors.ts';
-import { usingUp } from '../../sessions/ui-auth.ts';
 import type { OAuthDependencies } from '../dependencies.ts';
 import { alert, form, input, link, paragraph } from './html.ts';
-import { message, ownPage, type Outcome, type PageHandlers } from './outcome.ts';
+import { ownPage, type Outcome, type PageHandlers } from './outcome.ts';
 import type { Visit } from './visit.ts';
 import { WORDS } from './words.ts';
 
 const S = WORDS.signIn;
-const C = WORDS.create;
 
 export function signInPage(deps: OAuthDependencies): PageHandlers {
-  const { userIdentifier, accounts, upstreams } = deps;
+  const { userIdentifier, accounts, contacts, upstreams } = deps;
 
   const show = (visit: Visit, problem?: string): Outcome => {
     const { addresses } = visit;
@@ -32,7 +30,7 @@ export function signInPage(deps: OAuthDependencies): PageHandlers {
             [
               input({
                 name: 'user',
-                label: S.user,
+                label: contacts.canMail ? S.userOrEmail : S.user,
                 autocomplete: 'username',
                 value: visit.form.get('user') ?? visit.user?.userId ?? '',
               }),
@@ -45,6 +43,7 @@ export function signInPage(deps: OAuthDependencies): PageHandlers {
             ],
             [{ label: S.button, does: 'sign-in' }],
           ),
+          contacts.canMail ? `<p>${link(addresses.of('forgotten', { to }), S.forgotten)}</p>` : '',
           ...elsewhere.map((one) => `<p>${one}</p>`),
           deps.mayRegister && !isAgain
             ? `<p>${link(addresses.of('createAccount', { to }), S.noAccount)}</p>`
@@ -66,74 +65,6 @@ export function signInPage(deps: OAuthDependencies): PageHandlers {
       try {
         const account = await accounts.authenticate(userId, visit.form.get('password') ?? '');
         await visit.signIn(account.userId);
-      } catch (error) {
-        if (error instanceof MatrixError) return show(visit, error.message);
-        throw error;
-      }
-      return { to: ownPage(visit.addresses, visit.query('to')) };
-    },
-  };
-}
-
-export function createAccountPage(deps: OAuthDependencies): PageHandlers {
-  const { config, registration, registrationTokens, passwords, mayRegister } = deps;
-  const needsToken = config.RUMA_REGISTRATION === 'token';
-
-  const show = (visit: Visit, problem?: string): Outcome => {
-    if (!mayRegister) return message(C.title, C.closed, 403);
-    const hint = C.userHint(config.RUMA_SERVER_NAME);
-    const { addresses } = visit;
-    const to = ownPage(addresses, visit.query('to'));
-    return {
-      status: problem === undefined ? 200 : 403,
-      page: {
-        title: C.title,
-        body: [
-          alert(problem),
-          form(
-            visit.formToken,
-            [
-              input({
-                name: 'user',
-                label: C.user,
-                autocomplete: 'username',
-                hint,
-                value: visit.form.get('user') ?? '',
-              }),
-              input({
-                name: 'password',
-                label: C.password,
-                type: 'password',
-                autocomplete: 'new-password',
-              }),
-              ...(needsToken
-                ? [input({ name: 'token', label: C.token, autocomplete: 'off' })]
-                : []),
-            ],
-            [{ label: C.button, does: 'create' }],
-          ),
-          `<p>${link(addresses.of('signIn', { to }), C.haveAccount)}</p>`,
-        ].join('\n'),
-      },
-    };
-  };
-
-  const create = async ({ form: fields }: Visit): Promise<string> => {
-    const [user, token] = [fields.get('user')?.trim() ?? '', fields.get('token')?.trim() ?? ''];
-    const password = fields.get('password') ?? '';
-    const used = needsToken ? await registrationTokens.use(token) : [];
-    passwords.assertAcceptable(password);
-    const userId = await registration.available(user);
-    await usingUp(registration.register({ userId, password }, used));
-    return userId;
-  };
-
-  return {
-    look: async (visit) => show(visit),
-    async act(visit) {
-      if (!mayRegister) return show(visit);
-      try {
-        await visit.signIn(await create(visit));
       } catch (error) {
         if (error instanceof MatrixError) return show(visit, error.message);
         throw error;

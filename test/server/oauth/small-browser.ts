@@ -63,7 +63,9 @@ export class SmallBrowser {
     const form = forms.find((html) => html.includes(`value="${does}"`));
     if (form === undefined) throw new Error(`no button ${does} on: ${this.#page.html}`);
     const sent = new URLSearchParams({ do: does });
-    for (const [, name = '', value = ''] of form.matchAll(/name="(form_token)" value="([^"]*)"/g))
+    for (const [, name = '', value = ''] of form.matchAll(
+      /type="hidden" name="([^"]*)" value="([^"]*)"/g,
+    ))
       sent.set(name, unescape(value));
     for (const [name, value] of Object.entries(fields)) sent.set(name, value);
     return this.open(this.#page.url, sent);
