@@ -167,6 +167,7 @@ export function buildServices(options: ServicesOptions): Services {
           (service) => service.id === actor.appservice?.id && service.has('aliases', alias),
         ),
       findAlias: queries.alias,
+      mayHaveUser: queries.mayHaveUser,
       findUser,
     },
     invitePolicy: { blocks: (invited) => blocksInvites(accountData, invited) },

@@ -20,6 +20,7 @@ import { createQueries, type Queries } from './queries.ts';
 import { reasonOf } from './reason.ts';
 import { createRegistry, type Appservice, type Registry } from './registry.ts';
 import type { Registration } from './registration.ts';
+import { createRoomInterest } from './room-interest.ts';
 import { createServiceCall } from './service-calls.ts';
 import { createThirdParty, type ThirdParty } from './third-party.ts';
 import { nextTransaction, type TransactionDependencies } from './transactions.ts';
@@ -79,11 +80,12 @@ export function createAppservices(options: AppservicesOptions): Appservices {
     clock,
   );
   const timing = timeoutMs === undefined ? {} : { timeoutMs };
+  const members = new MembershipStore(engine);
   const news: NewsDependencies = {
     services,
     outbox,
-    aliases: new AliasStore(engine),
-    members: new MembershipStore(engine),
+    members,
+    interest: createRoomInterest(services, members, new AliasStore(engine)),
     serverName,
     added: (ids) => {
       for (const id of ids) couriers.get(id)?.wake();

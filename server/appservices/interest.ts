@@ -8,27 +8,26 @@ import {
   type RoomAlias,
   type RoomId,
   type ServerNameText,
-  type UserId,
 } from '../matrix/identifiers.ts';
 import { isArray, isString } from '../matrix/json.ts';
 import type { PersistedEvent } from '../push/hook.ts';
 import type { Appservice } from './registry.ts';
+import type { UserCounts } from './room-interest.ts';
 
 /** A room as it matters here; each part is asked for at most once, and only when a service needs it. */
 export interface RoomOfInterest {
   readonly roomId: RoomId;
-  readonly members: () => Promise<Iterable<UserId>>;
-  readonly aliases: () => Promise<Iterable<RoomAlias>>;
+  /** How many of its users are joined, for each service. */
+  readonly users: () => Promise<UserCounts>;
+  /** The ids of the services that an alias of it belongs to. */
+  readonly named: () => Promise<ReadonlySet<string>>;
 }
 
 /** Whether a service cares for all that happens in a room. */
 export async function caresForRoom(service: Appservice, room: RoomOfInterest): Promise<boolean> {
-  const { namespaces } = service;
   if (service.has('rooms', room.roomId)) return true;
-  if (namespaces.aliases.length > 0)
-    for (const alias of await room.aliases()) if (service.has('aliases', alias)) return true;
-  for (const userId of await room.members()) if (service.has('users', userId)) return true;
-  return false;
+  if ((await room.users()).has(service.id)) return true;
+  return (await room.named()).has(service.id);
 }
 
 /** Whether an event is about one of the service's users: they are invited, or put out. */

@@ -12,6 +12,8 @@ import type { Appservice } from './registry.ts';
 import type { ServiceCall } from './service-calls.ts';
 
 export interface Queries {
+  /** Whether there is a service to be asked for the user. */
+  mayHaveUser(userId: UserId): boolean;
   /** Whether some service says that the user exists; it has registered them by then. Throws as {@link Queries.alias}. */
   user(userId: UserId): Promise<boolean>;
   /**
@@ -51,6 +53,7 @@ export function createQueries(deps: {
   };
 
   return {
+    mayHaveUser: (userId) => services.some((service) => service.has('users', userId)),
     user: (userId) => anyone('users', userId, servicePaths.user(userId)),
     alias: (alias) => anyone('aliases', alias, servicePaths.room(alias)),
   };

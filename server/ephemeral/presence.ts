@@ -241,10 +241,10 @@ export class Presence {
       row.status_msg !== before.status_msg;
     if (!differs && !anyway) return;
     const told = await news.presence(userId, this.content(row));
-    await engine.commit({ writes: [store.put(row), ...told], positions: 1 });
+    await engine.commit({ writes: [store.put(row), ...told.writes], positions: 1 });
     present.told = row;
     notifier.poke({ users: [userId], rooms: await members.joinedRooms(userId) });
-    news.told();
+    told.committed();
   }
 
   async #load(userId: UserId): Promise<Present> {

@@ -79,10 +79,10 @@ export class Receipts {
     const told = await news.receipts(moving);
     const isReading = moving.some(({ type }) => type !== 'm.fully_read');
     const counted = isReading ? await listener.read(userId) : [];
-    await engine.commit({ writes: [...writes, ...told, ...counted], positions: 1 });
+    await engine.commit({ writes: [...writes, ...told.writes, ...counted], positions: 1 });
     const isPublic = moving.some(({ type }) => type === 'm.read');
     notifier.poke(isPublic ? { users: [userId], rooms: [roomId] } : { users: [userId] });
-    news.told();
+    told.committed();
     if (isReading) listener.afterRead(userId);
   }
 

@@ -10,7 +10,7 @@ import type { RoomId, UserId } from '../matrix/identifiers.ts';
 import type { Engine } from '../storage/engine.ts';
 import type { Notifier } from '../sync/notifier.ts';
 import { requireJoined, type RoomMembers } from './members.ts';
-import { NO_EPHEMERAL_NEWS, type EphemeralNews } from './news.ts';
+import { NO_EPHEMERAL_NEWS, NO_NEWS, type EphemeralNews } from './news.ts';
 import type { Timers } from './timers.ts';
 
 /** Used when the client names no timeout. Milliseconds. */
@@ -114,14 +114,15 @@ export class Typing {
   async #announce(roomId: RoomId, room: Room): Promise<void> {
     const { engine, news = NO_EPHEMERAL_NEWS, notifier } = this.#dependencies;
     room.pending += 1;
+    let told = NO_NEWS;
     try {
-      const writes = await news.typing(roomId, this.users(roomId));
-      const { first } = await engine.commit({ writes, positions: 1 });
+      told = await news.typing(roomId, this.users(roomId));
+      const { first } = await engine.commit({ writes: told.writes, positions: 1 });
       room.position = Math.max(room.position, first);
     } finally {
       room.pending -= 1;
     }
     notifier.poke({ rooms: [roomId] });
-    news.told();
+    told.committed();
   }
 }

@@ -33,6 +33,8 @@ export async function makeKnown(
   userIds: readonly UserId[],
 ): Promise<void> {
   const ours = userIds.filter((id) => isUserId(id) && serverOf(id) === signer.serverName);
-  const active = await accounts.active(ours);
-  for (const userId of ours) if (!active.has(userId)) await owners.findUser(userId);
+  const asked = ours.filter((id) => owners.mayHaveUser(id));
+  if (asked.length === 0) return;
+  const active = await accounts.active(asked);
+  for (const userId of asked) if (!active.has(userId)) await owners.findUser(userId);
 }

@@ -7,7 +7,7 @@ import type { PersistedEvent } from '../push/hook.ts';
 import { LateValue } from '../storage/engine.ts';
 import { settle, type Ref } from '../storage/refs.ts';
 import type { RoomDraft } from './draft.ts';
-import { joinedAfter, tally, type AddedEvent } from './draft-state.ts';
+import { joinedAfter, movesOf, tally, type AddedEvent } from './draft-state.ts';
 
 /** What is told of an event whatever it did: itself, and where it will stand in the stream. */
 export function itself(
@@ -52,6 +52,7 @@ function persistedEvent(
     ...itself(draft.roomId, event, ref),
     ...(step?.from === undefined ? {} : { previousMembership: step.from }),
     joinedCount: draft.joinedBefore + tally(upToIt, 'join'),
+    moves: movesOf(upToIt),
     localMembers: once(async () => {
       const joined = joinedAfter(await draft.membersBefore(), upToIt);
       return new Set([...joined].filter((userId) => serverOf(userId) === serverName));

@@ -54,7 +54,7 @@ export async function createRoom(
   try {
     return await writer.create(origin, async (draft) => {
       for (const wish of wishes) await draft.add(wish);
-      if (alias !== undefined) draft.alongside(insertAlias(alias, draft.roomRef, creator));
+      if (alias !== undefined) draft.changeAliases(insertAlias(alias, draft.roomRef, creator));
     });
   } catch (error) {
     if (error instanceof RefusedEvent)

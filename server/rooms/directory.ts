@@ -37,10 +37,13 @@ export function roomDirectory(context: RoomsContext, writer: RoomWriter): RoomDi
       const found = (await stores.aliases.resolve([alias])).get(alias);
       if (found === undefined) throw unknownAlias(alias);
       owners.assertMayManage(alias, actor);
-      if (found.creator !== actor.userId && !actor.isAdmin && !owners.isOwner(alias, actor))
-        await changeRoom(writer, actor, found.roomId, (draft) => requireAliasPower(draft, actor));
+      const isTheirs =
+        found.creator === actor.userId || actor.isAdmin || owners.isOwner(alias, actor);
       try {
-        await engine.commit({ writes: [deleteAlias(alias)], positions: 0 });
+        await changeRoom(writer, actor, found.roomId, async (draft) => {
+          if (!isTheirs) await requireAliasPower(draft, actor);
+          draft.changeAliases(deleteAlias(alias));
+        });
       } catch (error) {
         throw error instanceof ConflictError ? unknownAlias(alias) : error;
       }
@@ -97,7 +100,7 @@ async function setAlias(
     await changeRoom(writer, actor, roomId, async (draft) => {
       if ((await draft.membership(actor.userId)) !== 'join')
         throw new MatrixError('M_FORBIDDEN', `room_id: ${actor.userId} is not in ${roomId}`);
-      draft.alongside(insertAlias(alias, draft.roomRef, actor.userId));
+      draft.changeAliases(insertAlias(alias, draft.roomRef, actor.userId));
     });
   } catch (error) {
     if (error instanceof ConflictError && error.condition === ALIAS_TAKEN)

@@ -30,11 +30,17 @@ export interface AddedEvent {
 export interface DraftState {
   readonly added: readonly AddedEvent[];
   readonly writes: readonly Write[];
+  /** Whether they change which aliases lead to the room. */
+  readonly aliases: boolean;
   readonly ends: readonly End[];
   /** The state that they leave. */
   readonly group: Ref | null;
   /** What differs from the room's head, by `stateName`. */
   readonly entries: ReadonlyMap<string, StateEntry>;
+}
+
+export function movesOf(added: readonly AddedEvent[]): MembershipStep[] {
+  return added.map(({ step }) => step).filter((step) => step !== undefined);
 }
 
 /** By how much the number of members with a membership changed. */
@@ -50,7 +56,7 @@ export function joinedAfter(
   before: ReadonlySet<UserId>,
   added: readonly AddedEvent[],
 ): ReadonlySet<UserId> {
-  const steps = added.map(({ step }) => step).filter((step) => step !== undefined);
+  const steps = movesOf(added);
   if (steps.length === 0) return before;
   const joined = new Set(before);
   for (const { userId, to } of steps)

@@ -18,6 +18,7 @@ import { redact } from '../matrix/redaction.ts';
 import type { RoomVersion } from '../matrix/room-versions.ts';
 import { stateName } from '../matrix/state-name.ts';
 import { sealEvent } from '../matrix/signing.ts';
+import type { RoomChange } from '../push/hook.ts';
 import type { Batch, Write } from '../storage/engine.ts';
 import {
   insertEvent,
@@ -34,6 +35,7 @@ import { unindexText } from '../storage/search.ts';
 import { insertPair, setState } from '../storage/state.ts';
 import {
   joinedAfter,
+  movesOf,
   tally,
   type AddedEvent,
   type DraftState,
@@ -105,7 +107,7 @@ export class RoomDraft {
     const ends = followed.map((end) => ({ ...end, ref: end.nid }));
     this.#left = left;
     const group = head?.group ?? null;
-    this.#state = { added: [], writes: [], ends, group, entries: new Map() };
+    this.#state = { added: [], writes: [], aliases: false, ends, group, entries: new Map() };
   }
 
   get roomId(): RoomId {
@@ -188,6 +190,7 @@ export class RoomDraft {
       ],
       group,
       entries: change?.entries ?? this.#state.entries,
+      aliases: this.#state.aliases,
       writes: [
         ...this.#state.writes,
         ...room,
@@ -232,6 +235,18 @@ export class RoomDraft {
   /** Adds writes that must happen with the rest or not at all. */
   alongside(...writes: readonly Write[]): void {
     this.#state = { ...this.#state, writes: [...this.#state.writes, ...writes] };
+  }
+
+  /** Adds writes that change which aliases lead to the room; none, where the draft of another room has them. */
+  changeAliases(...writes: readonly Write[]): void {
+    this.alongside(...writes);
+    this.#state = { ...this.#state, aliases: true };
+  }
+
+  /** How it changes the room, for those beside the rooms. */
+  get change(): RoomChange {
+    const { added, aliases } = this.#state;
+    return { moves: movesOf(added), aliases };
   }
 
   /** Drafts of other rooms that are committed together with this one, or not at all. */

@@ -18,7 +18,8 @@ export async function emptyRoom(
   return writer.change(roomId, async (draft) => {
     const present = await stores.memberships.presentIn(roomId);
     const leaving = present.filter((userId) => serverOf(userId) === signer.serverName);
-    draft.alongside(setListed(draft.roomRef, false), deleteAliasesOf(draft.roomRef));
+    draft.alongside(setListed(draft.roomRef, false));
+    draft.changeAliases(deleteAliasesOf(draft.roomRef));
     for (const userId of leaving) {
       await draft.load([['m.room.member', userId]]);
       const content = bareMember('leave');

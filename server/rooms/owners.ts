@@ -9,6 +9,8 @@ export interface NamespaceOwners {
   isOwner(alias: RoomAlias, actor: Actor): boolean;
   /** Asks for an alias that nobody here knows; true when a service has made it lead somewhere. Throws status 408. */
   findAlias(alias: RoomAlias): Promise<boolean>;
+  /** Whether there is a service that could make a user. */
+  mayHaveUser(userId: UserId): boolean;
   /** Asks for a user who is not registered here; true when a service has made the account. Throws status 408. */
   findUser(userId: UserId): Promise<boolean>;
 }
@@ -18,5 +20,6 @@ export const NO_OWNERS: NamespaceOwners = {
   assertMayManage: () => {},
   isOwner: () => false,
   findAlias: async () => false,
+  mayHaveUser: () => false,
   findUser: async () => false,
 };

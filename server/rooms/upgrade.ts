@@ -91,7 +91,8 @@ async function replace(
   });
   const listed = row?.listed === true;
   const draft = await begin(context, writer, actor.userId, to, { wishes, chosen, listed });
-  draft.alongside(moveAliases(old.roomRef, draft.roomRef));
+  draft.changeAliases(moveAliases(old.roomRef, draft.roomRef));
+  old.changeAliases();
   if (listed) old.alongside(setListed(old.roomRef, false));
   if (tombstone === undefined) await end(old, actor, draft.roomId);
   await close(old, actor, aliases);

@@ -179,11 +179,11 @@ export class RoomWriter {
     const { first } = await engine.commit({ ...batch, writes: [...batch.writes, ...beside] });
     for (const one of drafts)
       this.#heads.set(one.draft.roomId, one.draft.headAfter(first + one.offset));
-    hooks.afterCommit(events);
-    const targets = drafts.flatMap((one) => one.draft.added.map(({ step }) => step?.userId));
+    const changes = new Map(drafts.map(({ draft: one }) => [one.roomId, one.change] as const));
+    hooks.afterCommit(events, changes);
     notifier.poke({
-      users: targets.filter((userId) => userId !== undefined),
-      rooms: drafts.map((one) => one.draft.roomId),
+      users: [...changes.values()].flatMap(({ moves }) => moves.map(({ userId }) => userId)),
+      rooms: [...changes.keys()],
     });
   }
 }

@@ -77,12 +77,12 @@ async function receiveFor(
   const { engine, hooks, notifier } = context;
   return writer.exclusively(roomId, async () => {
     const room = await readRoom(context, roomId, version);
-    const { outcomes, batch, told, moved } = await receiveInRoom(room, events);
+    const { outcomes, batch, told, moves } = await receiveInRoom(room, events);
     if (batch.writes.length === 0) return outcomes;
     const beside = await hooks.beforeCommit(told);
     await engine.commit({ ...batch, writes: [...batch.writes, ...beside] });
-    hooks.afterCommit(told);
-    notifier.poke({ users: moved, rooms: [roomId] });
+    hooks.afterCommit(told, new Map([[roomId, { moves, aliases: false }]]));
+    notifier.poke({ users: moves.map(({ userId }) => userId), rooms: [roomId] });
     return outcomes;
   });
 }

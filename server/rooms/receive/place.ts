@@ -6,6 +6,7 @@
 import { referencedIds } from '../../matrix/events.ts';
 import type { EventId } from '../../matrix/identifiers.ts';
 import { stateNameOf } from '../../matrix/state-name.ts';
+import type { MembershipMove } from '../../push/hook.ts';
 import { LateValue, type Parameter } from '../../storage/engine.ts';
 import {
   insertEdge,
@@ -21,7 +22,6 @@ import { closeGap, insertGap } from '../../storage/waiting.ts';
 import type { GraphNode } from '../forks/graph.ts';
 import type { CheckedEvent } from './check-alone.ts';
 import { advance } from './current-state.ts';
-import type { MembershipMove } from './shown.ts';
 import { judgeByState } from './judge.ts';
 import type { Reception } from './reception.ts';
 import { applyOwnRedaction, applyWaitingRedactions, isWithheld } from './redactions.ts';

@@ -1,7 +1,7 @@
 /**
  * One room's part of a delivery: all its events in the order of their references, in one commit.
  */
-import type { PersistedEvent } from '../../push/hook.ts';
+import type { MembershipMove, PersistedEvent } from '../../push/hook.ts';
 import type { Batch } from '../../storage/engine.ts';
 import { STATUS } from '../../storage/events.ts';
 import { countMembers, setExtremities } from '../../storage/rooms.ts';
@@ -20,7 +20,7 @@ export interface ReceivedInRoom {
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly batch: Batch;
   readonly told: readonly PersistedEvent[];
-  readonly moved: readonly string[];
+  readonly moves: readonly MembershipMove[];
 }
 
 export async function receiveInRoom(
@@ -33,8 +33,7 @@ export async function receiveInRoom(
   for (const event of inOrder(events))
     outcomes.set(event.eventId, await receiveOne(reception, event));
   const told = await toldOf(reception);
-  const moved = reception.moves.map(({ userId }) => userId);
-  return { outcomes, batch: batchOf(reception), told, moved };
+  return { outcomes, batch: batchOf(reception), told, moves: reception.moves };
 }
 
 /** Asks once for what each event will ask for. */

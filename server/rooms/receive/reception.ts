@@ -5,6 +5,7 @@
 import type { StateLookup, StateKey, Pdu, PduDraft } from '../../matrix/events.ts';
 import type { EventId } from '../../matrix/identifiers.ts';
 import { stateName } from '../../matrix/state-name.ts';
+import type { MembershipMove } from '../../push/hook.ts';
 import type { Write } from '../../storage/engine.ts';
 import { refAt, type Ref } from '../../storage/refs.ts';
 import { GroupDraft, type StateStep } from '../../storage/state-group-draft.ts';
@@ -12,7 +13,7 @@ import { RoomGraph } from '../forks/graph.ts';
 import { RoomPairs } from '../forks/pairs.ts';
 import { resolveGroups } from '../forks/resolve-groups.ts';
 import { keysToProve } from '../wish.ts';
-import type { MembershipMove, ShownEvent } from './shown.ts';
+import type { ShownEvent } from './shown.ts';
 import type { ReceivingRoom, RoomEnd } from './room.ts';
 
 const ALWAYS_ASKED: readonly StateKey[] = [

@@ -1,16 +1,7 @@
 /** What clients and those beside the rooms are told of a reception. */
 import type { Membership } from '../../matrix/events.ts';
-import type { UserId } from '../../matrix/identifiers.ts';
 import type { Ref } from '../../storage/refs.ts';
 import type { CheckedEvent } from './check-alone.ts';
-
-/** How an event, or the resolution that it brought about, changed someone's membership. */
-export interface MembershipMove {
-  readonly userId: UserId;
-  readonly from: Membership | undefined;
-  /** Undefined: the state does not say any more what they are. */
-  readonly to: Membership | undefined;
-}
 
 /** An event that clients are told of, and what those beside the rooms need to know about it. */
 export interface ShownEvent {

@@ -5,10 +5,10 @@ import { isString } from '../../matrix/json.ts';
 import { once } from '../../matrix/once.ts';
 import { powerLevelsOf } from '../../matrix/power-levels.ts';
 import { stateName } from '../../matrix/state-name.ts';
-import type { PersistedEvent } from '../../push/hook.ts';
+import type { MembershipMove, PersistedEvent } from '../../push/hook.ts';
 import type { Ref } from '../../storage/refs.ts';
 import { itself } from '../beside.ts';
-import type { MembershipMove, ShownEvent } from './shown.ts';
+import type { ShownEvent } from './shown.ts';
 import type { Reception } from './reception.ts';
 
 export function toldOf(reception: Reception): Promise<PersistedEvent[]> {
@@ -27,6 +27,7 @@ async function told(
     ...itself(roomId, event, position),
     ...(previousMembership === undefined ? {} : { previousMembership }),
     joinedCount: (room.row?.joined ?? 0) + tallyMoves(moves, 'join'),
+    moves,
     localMembers: once(async () => {
       const joined = new Set(await room.stores.memberships.joinedIn(roomId));
       for (const { userId, to } of moves)

@@ -284,6 +284,7 @@ describe('what an event says of its sender', () => {
       clientEvent: {},
       position: position(),
       joinedCount: 2,
+      moves: [],
       localMembers: async () => new Set<string>(),
       displayNames: async () => new Map<string, string>(),
       senderPower: 0,
@@ -291,11 +292,12 @@ describe('what an event says of its sender', () => {
     };
     const kick = { type: 'm.room.member', stateKey: BOB, content: { membership: 'leave' } };
     const renamed = { type: 'm.room.member', stateKey: ALICE, content: { membership: 'join' } };
-    hooks.afterCommit([
+    const events = [
       { ...event, type: 'm.room.message' },
       { ...event, ...kick },
       { ...event, ...renamed },
-    ]);
+    ];
+    hooks.afterCommit(events, new Map());
     await settled();
     expect(stopped).toEqual([`${ROOM} ${ALICE}`, `${ROOM} ${BOB}`]);
     expect(active).toEqual([ALICE, ALICE, ALICE]);

@@ -82,6 +82,7 @@ function start() {
       },
       position: position(),
       joinedCount: joined.size,
+      moves: [],
       localMembers: async () => {
         asked.members += 1;
         return new Set([...joined].filter((userId) => userId.endsWith(':example.org')));
@@ -95,7 +96,7 @@ function start() {
     };
     const writes = await hooks.beforeCommit([event]);
     await engine.commit({ writes, positions: 1 });
-    hooks.afterCommit([event]);
+    hooks.afterCommit([event], new Map());
     events.set(eventId, { roomId, content });
     return eventId;
   }
