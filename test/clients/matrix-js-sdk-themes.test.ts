@@ -1,8 +1,13 @@
 /** A real client does what people do with one, theme by theme, on one server and with the same two people. */
 import { afterAll, beforeAll, vi } from 'vitest';
+import { account } from './matrix-js-sdk/account.ts';
+import { media } from './matrix-js-sdk/media.ts';
 import { notifications } from './matrix-js-sdk/notifications.ts';
 import { relations } from './matrix-js-sdk/relations.ts';
 import { rooms } from './matrix-js-sdk/rooms.ts';
+import { search } from './matrix-js-sdk/search.ts';
+import { sessions } from './matrix-js-sdk/sessions.ts';
+import { spaces } from './matrix-js-sdk/spaces.ts';
 import { threads } from './matrix-js-sdk/threads.ts';
 import { timeline } from './matrix-js-sdk/timeline.ts';
 import { openWorld, type World } from './matrix-js-sdk/world.ts';
@@ -13,9 +18,29 @@ vi.setConfig({ testTimeout: TIME_LIMIT_MS });
 let world: World;
 
 beforeAll(async () => {
-  world = await openWorld({ env: { RUMA_PASSWORD_COST: '10' } });
+  world = await openWorld({
+    env: {
+      RUMA_PASSWORD_COST: '10',
+      // Of those who can refresh: short enough for a test to wait until one has expired.
+      RUMA_ACCESS_TOKEN_LIFETIME: '2',
+      // Where the page is that a link leads to.
+      RUMA_IP_ALLOWLIST: '127.0.0.1',
+    },
+  });
 }, TIME_LIMIT_MS);
 
 afterAll(() => world.close(), TIME_LIMIT_MS);
 
-for (const theme of [rooms, timeline, relations, threads, notifications]) theme(() => world);
+const THEMES = [
+  rooms,
+  spaces,
+  timeline,
+  relations,
+  threads,
+  notifications,
+  search,
+  media,
+  account,
+  sessions,
+];
+for (const theme of THEMES) theme(() => world);
