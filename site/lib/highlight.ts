@@ -6,7 +6,8 @@ import { createHighlighter, type ThemeRegistrationRaw } from 'shiki';
 import { escapeHtml } from './http.ts';
 
 /** The languages pages show. */
-export type Language = 'typescript' | 'json' | 'http' | 'shell' | 'yaml' | 'markdown' | 'text';
+export type Language =
+  'typescript' | 'json' | 'http' | 'shell' | 'yaml' | 'python' | 'markdown' | 'text';
 
 /** Class → the grammar scopes it colours. Eight are enough; more would be noise. */
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
@@ -57,7 +58,7 @@ const classOf = new Map(CLASSES.map((name, index) => [colourOf(index), name]));
 
 const highlighter = createHighlighter({
   themes: [theme],
-  langs: ['typescript', 'json', 'shell', 'yaml', 'markdown'],
+  langs: ['typescript', 'json', 'shell', 'yaml', 'python', 'markdown'],
 });
 
 /** The HTML of each line, without wrapping elements. */
@@ -88,5 +89,6 @@ export function languageOf(file: string): Language {
   if (file.endsWith('.json')) return 'json';
   if (file.endsWith('.md')) return 'markdown';
   if (/\.ya?ml$/.test(file)) return 'yaml';
+  if (file.endsWith('.py')) return 'python';
   return 'text';
 }

@@ -54,9 +54,9 @@ export function sourceHref(path: string): string {
 
 /** What a file says it is: the first sentence of its first comment. */
 export function purposeOf(text: string): string {
-  const comment = /^\s*\/\*\*([\s\S]*?)\*\//.exec(text)?.[1];
-  if (comment === undefined) return '';
-  const plain = comment
+  const comment = /^\s*(?:\/\*\*([\s\S]*?)\*\/|"{3}([\s\S]*?)"{3})/.exec(text);
+  if (comment === null) return '';
+  const plain = (comment[1] ?? comment[2] ?? '')
     .split('\n')
     .map((line) => line.replace(/^\s*\*? ?/, ''))
     .join('\n')

@@ -4,7 +4,7 @@
  * Each test file of a client, and each theme of one, has a file in `results/`, which the page reads. It is compared with every run, so that it
  * says neither more nor less than what ran. `npx vitest run PATH --update` writes it anew.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 
@@ -16,7 +16,10 @@ export interface ClientTest {
   readonly how: string;
   /** What this file is about, as a heading: `threads`. */
   readonly about: string;
-  /** For a client that is no package of npm: asked once its tests have passed. */
+  /**
+   * For a client that is no package of npm: asked once its tests have passed. Another machine may have another version, so
+   * what is kept keeps its own until its file is deleted.
+   */
   readonly version?: () => string;
 }
 
@@ -51,7 +54,7 @@ export function keepResults(file: string, { client, how, about, version }: Clien
     skip(done.length === 0, `${client} was not run`);
     const results: ClientResults = {
       client,
-      version: version === undefined ? versionOfPackage(client) : version(),
+      version: version === undefined ? versionOfPackage(client) : (versionIn(file) ?? version()),
       how,
       about,
       test: relative(ROOT, file).replaceAll('\\', '/'),
@@ -68,14 +71,18 @@ function keptIn(file: string): string {
   return join(import.meta.dirname, 'results', folder.startsWith('..') ? '' : folder, name);
 }
 
+function versionIn(file: string): string | undefined {
+  return existsSync(keptIn(file)) ? versionOf(keptIn(file)) : undefined;
+}
+
 function versionOfPackage(name: string): string {
-  const manifest: unknown = JSON.parse(
-    readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8'),
-  );
+  return versionOf(join(ROOT, 'node_modules', name, 'package.json'));
+}
+
+function versionOf(path: string): string {
+  const json: unknown = JSON.parse(readFileSync(path, 'utf8'));
   const version: unknown =
-    typeof manifest === 'object' && manifest !== null
-      ? Reflect.get(manifest, 'version')
-      : undefined;
+    typeof json === 'object' && json !== null ? Reflect.get(json, 'version') : undefined;
   if (typeof version === 'string') return version;
-  throw new Error(`${name} does not say its version`);
+  throw new Error(`${path} has no version`);
 }
