@@ -9,7 +9,7 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { chromium as playwrightChromium } from 'playwright';
+import { chromium as playwrightChromium, type Browser as RunningBrowser } from 'playwright';
 
 export interface Browser {
   readonly executablePath: string;
@@ -88,6 +88,20 @@ export async function findBrowser(environment: NodeJS.ProcessEnv = process.env):
   throw new Error(`${HELP}\n${tried.join('\n') || '  nothing: none is here'}`);
 }
 
+/** A browser that runs, for whoever is no Playwright test. */
+export async function startBrowser(): Promise<RunningBrowser> {
+  return launch(await findBrowser());
+}
+
+function launch({ executablePath, env }: Browser): Promise<RunningBrowser> {
+  return playwrightChromium.launch({
+    executablePath,
+    args: [...BROWSER_FLAGS],
+    env: { ...definedOnly(process.env), ...env },
+    timeout: 30_000,
+  });
+}
+
 function at(executablePath: string, source: string): Browser | undefined {
   return existsSync(executablePath) ? { executablePath, env: {}, source } : undefined;
 }
@@ -100,14 +114,9 @@ function systemPaths(environment: NodeJS.ProcessEnv): readonly string[] {
 }
 
 /** Renders a page: a browser whose libraries are missing would fail here, not in the middle of a test. */
-async function prove({ executablePath, env }: Browser): Promise<void> {
+async function prove(found: Browser): Promise<void> {
   try {
-    const browser = await playwrightChromium.launch({
-      executablePath,
-      args: [...BROWSER_FLAGS],
-      env: { ...definedOnly(process.env), ...env },
-      timeout: 30_000,
-    });
+    const browser = await launch(found);
     try {
       const page = await browser.newPage();
       await page.goto('data:text/html,<p>it%20renders</p>');
@@ -116,7 +125,7 @@ async function prove({ executablePath, env }: Browser): Promise<void> {
       await browser.close();
     }
   } catch (error) {
-    throw new Error(`${executablePath}: ${firstLines(error)}`, { cause: error });
+    throw new Error(`${found.executablePath}: ${firstLines(error)}`, { cause: error });
   }
 }
 

@@ -2,27 +2,16 @@
  * A real client with real encryption: devices that verify each other by comparing emoji, a backup of keys that a new
  * device restores, and another user who is verified, and begins anew.
  */
-import { ClientPrefix, MatrixError, Method, type AuthDict } from 'matrix-js-sdk';
-import type { CryptoApi } from 'matrix-js-sdk/lib/crypto-api/index.js';
-import type { UIAuthCallback } from 'matrix-js-sdk/lib/interactive-auth.js';
-import { RustBackupManager } from 'matrix-js-sdk/lib/rust-crypto/backup.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type ServerProcess } from '../server-process.ts';
 import { createEncryptedRoom, readable, talk } from './encrypted-conversation.ts';
+import { unproved, withPassword } from './proof.ts';
+import { cryptoOf, keepSecrets, keysBackedUp } from './recovery.ts';
 import { keepResults } from './results.ts';
-import {
-  passwordOf,
-  sdkDevice,
-  sdkPerson,
-  type RecoveryNote,
-  type SdkPerson,
-} from './sdk-person.ts';
+import { sdkDevice, sdkPerson, type RecoveryNote, type SdkPerson } from './sdk-person.ts';
 import { verifyBySas } from './verification.ts';
 
 const TIME_LIMIT_MS = 60_000;
-
-// Many devices would otherwise upload keys at the same moment; here there is one.
-Reflect.set(RustBackupManager, 'maxBackupLoopStartDelayMillis', 0);
 
 const note: RecoveryNote = { privateKey: undefined };
 let server: ServerProcess;
@@ -46,30 +35,6 @@ afterAll(async () => {
   await server.stop();
 }, TIME_LIMIT_MS);
 
-function cryptoOf({ client }: SdkPerson): CryptoApi {
-  const crypto = client.getCrypto();
-  if (crypto === undefined) throw new Error('no encryption');
-  return crypto;
-}
-
-/** Uploads without proof, as the first time: fails the test when any is asked for. */
-const unproved: UIAuthCallback<void> = (makeRequest) => makeRequest(null);
-
-/** Uploads, is asked for proof, and gives the password. */
-const withPassword =
-  (username: string): UIAuthCallback<void> =>
-  async (makeRequest) => {
-    const refused = await makeRequest(null).catch((error: unknown) => error);
-    if (!(refused instanceof MatrixError)) throw new Error('nothing was to be proved');
-    const auth: AuthDict = {
-      type: 'm.login.password',
-      identifier: { type: 'm.id.user', user: username },
-      password: passwordOf(username),
-      session: refused.data['session'],
-    };
-    return makeRequest(auth);
-  };
-
 /** Whether a device counts as its owner's, for the person who looks. */
 const isCrossSigned = async (viewer: SdkPerson, owner: SdkPerson): Promise<boolean> => {
   const deviceId = owner.client.getDeviceId() ?? '';
@@ -82,14 +47,8 @@ const isVerified = async (viewer: SdkPerson, other: SdkPerson): Promise<boolean>
 
 describe('matrix-js-sdk', { timeout: TIME_LIMIT_MS }, () => {
   it('publishes an identity, and keeps its secrets and a backup of keys on the server', async () => {
+    await keepSecrets(phone, note);
     const crypto = cryptoOf(phone);
-    await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: unproved });
-    const recovery = await crypto.createRecoveryKeyFromPassphrase();
-    note.privateKey = recovery.privateKey;
-    await crypto.bootstrapSecretStorage({
-      createSecretStorageKey: async () => recovery,
-      setupNewKeyBackup: true,
-    });
     expect(await crypto.isCrossSigningReady()).toBe(true);
     expect(await crypto.isSecretStorageReady()).toBe(true);
     expect(await isCrossSigned(phone, phone)).toBe(true);
@@ -99,15 +58,7 @@ describe('matrix-js-sdk', { timeout: TIME_LIMIT_MS }, () => {
     roomId = await createEncryptedRoom(phone, bob);
     await talk(bob, phone, roomId, 'who are you?');
     await talk(phone, bob, roomId, 'I hardly know');
-    const version = () =>
-      phone.client.http.authedRequest<{ count: number }>(
-        Method.Get,
-        '/room_keys/version',
-        undefined,
-        undefined,
-        { prefix: ClientPrefix.V3 },
-      );
-    await phone.sees('both keys in the backup', async () => (await version()).count === 2);
+    await phone.sees('both keys in the backup', async () => (await keysBackedUp(phone)) === 2);
   });
 
   it('verifies a new device by emoji, which then has the secrets', async () => {

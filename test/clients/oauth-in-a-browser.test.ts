@@ -1,13 +1,12 @@
 /** A real client in a real browser: matrix-js-sdk's login with OAuth, with the sign-in pages filled in by hand. */
 import { createServer } from 'node:http';
-import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright';
-import { build } from 'vite';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listenLocally, type Listening } from '../../snippets/runner/listen-locally.ts';
-import { BROWSER_FLAGS, findBrowser } from '../browser.ts';
+import { startBrowser } from '../browser.ts';
 import { axeViolations } from '../docs/axe.ts';
 import { openOAuthStand, type OAuthStand } from '../server/oauth/stand.ts';
+import { bundlePage } from './bundle-page.ts';
 import { keepResults } from './results.ts';
 
 const TIME_LIMIT_MS = 60_000;
@@ -19,25 +18,8 @@ let appUrl = '';
 /** What browsers complained of, such as a content security policy that stopped something. */
 const complaints: string[] = [];
 
-/** The page as one script. */
-async function bundle(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      minify: false,
-      lib: { entry: join(import.meta.dirname, 'oauth-page.ts'), formats: ['es'], fileName: 'page' },
-    },
-  });
-  const outputs = Array.isArray(built) ? built : 'output' in built ? [built] : [];
-  const chunk = outputs.flatMap(({ output }) => output).find(({ type }) => type === 'chunk');
-  if (chunk?.type !== 'chunk') throw new Error('nothing was built');
-  return chunk.code;
-}
-
 beforeAll(async () => {
-  const [{ executablePath, env }, script] = await Promise.all([findBrowser(), bundle()]);
+  const script = await bundlePage('oauth-page');
   stand = await openOAuthStand();
   await stand.register('alice');
   const pages = createServer((request, response) => {
@@ -51,11 +33,7 @@ beforeAll(async () => {
   });
   app = await listenLocally(pages);
   appUrl = `http://127.0.0.1:${app.port}`;
-  browser = await chromium.launch({
-    executablePath,
-    args: [...BROWSER_FLAGS],
-    env: { ...process.env, ...env },
-  });
+  browser = await startBrowser();
 }, TIME_LIMIT_MS);
 
 afterAll(async () => {
