@@ -1,0 +1,110 @@
+/** What somebody does with Hydrogen in a browser: by what is on the screen, as its words say. */
+import type { Locator, Page } from 'playwright';
+
+/** Opens Hydrogen for the first time. */
+export async function openHydrogen(page: Page, appUrl: string, homeserver: string): Promise<void> {
+  await page.goto(`${appUrl}/?homeserver=${encodeURIComponent(homeserver)}`);
+  await page.getByText(`You will connect to ${homeserver}`).waitFor();
+}
+
+export async function signIn(page: Page, username: string, password: string): Promise<void> {
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Log In' }).click();
+}
+
+async function choose(page: Page, entry: 'Create Room' | 'Join Room'): Promise<void> {
+  await page.getByRole('button', { name: 'Create room', exact: true }).click();
+  await page.getByRole('menu').getByRole('button', { name: entry }).click();
+}
+
+/** @param room id or alias */
+export async function joinRoom(page: Page, room: string): Promise<void> {
+  await choose(page, 'Join Room');
+  await page.getByLabel('Room id').fill(room);
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+}
+
+/** Makes a room as Hydrogen suggests: private and encrypted. */
+export async function createRoom(page: Page, name: string): Promise<void> {
+  await choose(page, 'Create Room');
+  await page.getByLabel('Room name').fill(name);
+  await page.getByRole('main').getByRole('button', { name: 'Create room', exact: true }).click();
+}
+
+/** Invites somebody into the room that is open. */
+export async function invite(page: Page, userId: string): Promise<void> {
+  await page.getByRole('button', { name: 'Room options' }).click();
+  await page.getByRole('button', { name: 'Room details' }).click();
+  await page.getByRole('button', { name: /People/ }).click();
+  await page.getByRole('button', { name: 'Invite to this room' }).click();
+  await page.getByPlaceholder('Enter user-id of user').fill(userId);
+  await page.getByRole('button', { name: 'Invite', exact: true }).click();
+}
+
+/** Opens a room, or an invite, in the list. */
+export async function openRoom(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name }).click();
+}
+
+/** The box for messages of the room that is open. */
+export const composer = (page: Page, kind: 'a' | 'an encrypted'): Locator =>
+  page.getByPlaceholder(`Send ${kind} message`);
+
+export async function say(page: Page, text: string): Promise<void> {
+  await page.getByPlaceholder(/^Send an? /).fill(text);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+}
+
+/** A message of the room that is open, by what it says. */
+export const message = (page: Page, text: string): Locator =>
+  page.getByRole('main').getByRole('listitem').filter({ hasText: text });
+
+/** Opens the menu of a message and chooses an entry. */
+export async function withMessage(page: Page, text: string, entry: string): Promise<void> {
+  const line = message(page, text);
+  await line.hover();
+  await line.getByRole('button', { name: '⋯' }).click();
+  await page.getByRole('menu').getByRole('button', { name: entry }).click();
+}
+
+/** Turns the wheel up until a message is on the screen. Throws after fifty turns. */
+export async function scrollBackTo(page: Page, text: string): Promise<void> {
+  const wanted = message(page, text);
+  await page.getByRole('main').getByRole('listitem').last().hover();
+  for (let turn = 0; turn < 50; turn += 1) {
+    if (await wanted.isVisible()) return;
+    await page.mouse.wheel(0, -1000);
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`never came to ${text}`);
+}
+
+export async function sendPicture(page: Page, name: string, png: Buffer): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByTitle('Pick attachment').click();
+  await page.getByRole('button', { name: 'Send picture' }).click();
+  await (await chooser).setFiles({ name, mimeType: 'image/png', buffer: png });
+}
+
+/** Waits until a picture is drawn; answers where it came from. */
+export async function seesPicture(page: Page, name: string): Promise<string> {
+  const picture = page.getByRole('main').getByRole('img', { name });
+  await picture.waitFor();
+  return picture.evaluate(async (image: HTMLImageElement) => {
+    await image.decode();
+    return image.src;
+  });
+}
+
+export async function openSettings(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Settings' }).click();
+}
+
+/** In the settings: opens what the account keeps on the server, the backup of keys among it. */
+export async function enterSecurityKey(page: Page, key: string): Promise<void> {
+  const row = page.getByRole('paragraph').filter({ has: page.getByPlaceholder('Security key') });
+  await row.getByPlaceholder('Security key').fill(key);
+  await row.getByRole('button').click();
+  await page.getByText('Key backup is enabled').waitFor();
+}
