@@ -42,6 +42,8 @@ export function createDownloads(dependencies: {
     if (row === undefined) throw notFound();
     const { blob, bytes, sha256, content_type: contentType, filename, frozen, expires_at } = row;
     if (expires_at !== null && expires_at <= clock()) throw notFound();
+    // Kept for whoever runs the server, and for nobody else.
+    if (row.quarantined_at !== null) throw notFound();
     // What is still to come will be frozen when it comes, if anything is.
     if (!authenticated && (frozen ?? freezes)) throw notFound();
     if (blob === null || bytes === null || sha256 === null || contentType === null)

@@ -8,12 +8,14 @@ import { createOutboundGet } from '../outbound/get.ts';
 import { resolveByDns } from '../outbound/resolve.ts';
 import type { Engine } from '../storage/engine.ts';
 import { mediaStore } from '../storage/media.ts';
+import { mediaFileStore } from '../storage/media-files.ts';
 import { thumbnailStore } from '../storage/thumbnails.ts';
 import { urlPreviewStore } from '../storage/url-previews.ts';
 import { createArrivals } from './arrivals.ts';
 import type { BlobStore } from './blob-store.ts';
 import { createDownloads, type Downloads, type FoundFile } from './downloads.ts';
 import { folderBlobs } from './folder-blobs.ts';
+import { createMediaModeration, type MediaModeration } from './moderation.ts';
 import { outgoing } from './outgoing.ts';
 import { createPageImages } from './preview/page-images.ts';
 import { createPreviews, type Previews } from './preview/previews.ts';
@@ -25,6 +27,7 @@ import type { OutgoingFile } from '../api/route.ts';
 export interface Media extends Uploads, Downloads {
   readonly thumbnails: Thumbnails;
   readonly previews: Previews;
+  readonly moderation: MediaModeration;
   /** A file that was found, ready to be sent. */
   outgoing(found: FoundFile): OutgoingFile;
   /** Removes what has had its time. */
@@ -86,6 +89,14 @@ export function createMedia(dependencies: MediaDependencies): Media {
       store: previews,
       get,
       images,
+      clock,
+    }),
+    moderation: createMediaModeration({
+      engine,
+      media: store,
+      files: mediaFileStore(engine),
+      thumbnails,
+      blobs,
       clock,
     }),
     outgoing: (found) => outgoing(blobs, found),

@@ -4,6 +4,7 @@ import type { MediaStore } from '../storage/media.ts';
 import type { ThumbnailStore } from '../storage/thumbnails.ts';
 import type { UrlPreviewStore } from '../storage/url-previews.ts';
 import type { BlobStore } from './blob-store.ts';
+import { removeFile } from './removal.ts';
 
 export interface SweepDependencies {
   readonly engine: Engine;
@@ -32,17 +33,11 @@ export async function sweep(dependencies: SweepDependencies): Promise<void> {
 }
 
 async function removeExpired(dependencies: SweepDependencies, time: number): Promise<void> {
-  const { engine, media, thumbnails, blobs } = dependencies;
+  const { media } = dependencies;
   for (;;) {
     const expired = await media.expired(time, AT_A_TIME);
-    for (const { media_id: mediaId, blob } of expired) {
-      const made = await thumbnails.blobsOf(mediaId);
-      // The rows first: bytes that no row names are harmless, a row without its bytes is not.
-      await engine.commit({ writes: [media.removeExpired(mediaId, time)], positions: 0 });
-      const found = blob === null ? made : [blob, ...made];
-      const stillInUse = await media.inUse(found);
-      for (const name of found) if (!stillInUse.has(name)) await blobs.remove(name);
-    }
+    for (const { media_id: mediaId, blob } of expired)
+      await removeFile(dependencies, { mediaId, blob }, [media.removeExpired(mediaId, time)]);
     if (expired.length < AT_A_TIME) return;
   }
 }

@@ -4,7 +4,8 @@ import { list } from './dialect.ts';
 import { flag, integer, nullable, query, text, type Engine, type Write } from './engine.ts';
 
 const BY_ID = query(
-  `SELECT media_id, user_id, expires_at, blob, bytes, sha256, content_type, filename, frozen
+  `SELECT media_id, user_id, expires_at, blob, bytes, sha256, content_type, filename, frozen,
+     quarantined_at
    FROM media WHERE media_id = ?`,
   {
     media_id: text,
@@ -16,6 +17,7 @@ const BY_ID = query(
     content_type: nullable(text),
     filename: nullable(text),
     frozen: nullable(flag),
+    quarantined_at: nullable(integer),
   },
 );
 
@@ -31,7 +33,7 @@ const FIRST_TO_EXPIRE = query(
 );
 
 const EXPIRED = query(
-  `SELECT media_id, blob FROM media WHERE expires_at <= ? ORDER BY expires_at LIMIT ?`,
+  `SELECT media_id, blob FROM media WHERE expires_at <= ? AND quarantined_at IS NULL ORDER BY expires_at LIMIT ?`,
   { media_id: text, blob: nullable(text) },
 );
 
@@ -40,6 +42,9 @@ const IN_USE = query(
    UNION ALL SELECT blob FROM thumbnails WHERE blob IN (@texts ?)`,
   { blob: text },
 );
+
+/** What an administrator took out of sight does not come back under another id. */
+const LIKE_ITS_COPIES = `(SELECT MAX(quarantined_at) FROM media WHERE sha256 = ? AND quarantined_at IS NOT NULL)`;
 
 /** The conditions of conflicts. */
 export const TOO_MANY_PENDING = 'media: too many pending';
@@ -102,14 +107,15 @@ export function mediaStore(engine: Engine) {
       },
       file: UploadedFile,
     ): Write => ({
-      sql: `INSERT INTO media (media_id, user_id, created_at, expires_at, blob, bytes, sha256, content_type, filename, frozen)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      sql: `INSERT INTO media (media_id, user_id, created_at, expires_at, blob, bytes, sha256, content_type, filename, frozen, quarantined_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${LIKE_ITS_COPIES})`,
       params: [mediaId, owner.userId, owner.now, owner.expiresAt, ...columnsOf(file)],
     }),
 
     /** The file of an id that waited for it: the first one stays. */
     fulfil: (mediaId: string, file: UploadedFile): Write => ({
-      sql: `UPDATE media SET expires_at = NULL, blob = ?, bytes = ?, sha256 = ?, content_type = ?, filename = ?, frozen = ?
+      sql: `UPDATE media SET expires_at = NULL, blob = ?, bytes = ?, sha256 = ?, content_type = ?, filename = ?, frozen = ?,
+              quarantined_at = ${LIKE_ITS_COPIES}
             WHERE media_id = ? AND blob IS NULL`,
       params: [...columnsOf(file), mediaId],
       expect: { rows: 1, orElse: NOT_PENDING },
@@ -151,7 +157,7 @@ export function mediaStore(engine: Engine) {
 }
 
 function columnsOf({ blob, bytes, sha256, contentType, filename, frozen }: UploadedFile) {
-  return [blob, bytes, sha256, contentType, filename ?? null, frozen ? 1 : 0];
+  return [blob, bytes, sha256, contentType, filename ?? null, frozen ? 1 : 0, sha256];
 }
 
 export type MediaStore = ReturnType<typeof mediaStore>;

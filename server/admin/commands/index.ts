@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { backupCommands } from './backups.ts';
 import { checkCommands } from './check.ts';
 import { exportCommands } from './exports.ts';
+import { mediaCommands } from './media.ts';
 import { noticeCommands } from './notices.ts';
 import { roomCommands } from './rooms.ts';
 import { tokenCommands } from './tokens.ts';
@@ -12,6 +13,7 @@ export const COMMANDS: readonly Command[] = [
   ...userCommands,
   ...tokenCommands,
   ...roomCommands,
+  ...mediaCommands,
   ...noticeCommands,
   ...backupCommands,
   ...exportCommands,
