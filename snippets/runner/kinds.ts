@@ -11,6 +11,7 @@ export type NumberedKind =
   | 'access token'
   | 'refresh token'
   | 'login token'
+  | 'mail token'
   | 'device id'
   | 'session'
   | 'filter id'
@@ -126,8 +127,11 @@ const SHAPES: readonly (readonly [Kind, string])[] = [
     'event id',
     String.raw`\$(?:${REFERENCE}|[A-Za-z0-9+/]{43}(?![:A-Za-z0-9+])|[A-Za-z0-9._~+/-]+:${HOST})`,
   ],
+  // In a link that any client can be opened with.
+  ['event id', `%24${REFERENCE}`],
   ['room id', String.raw`!(?:${REFERENCE}|[A-Za-z0-9._~+/=-]+:${HOST})`],
   ['access token', String.raw`\b(?:MD[AE][A-Za-z0-9_-]{60,}|syt_[A-Za-z0-9_]{16,})`],
+  ['mail token', String.raw`\bstop_[A-Za-z0-9_-]{60,}`],
   ['uuid', String.raw`\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`],
   ['timestamp', String.raw`\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?`],
   ['timestamp', String.raw`\b1[6-9]\d{11}\b`],
@@ -209,7 +213,10 @@ export function gatherVocabulary(
   surroundings: Surroundings,
 ): Vocabulary {
   const found = new Map<string, Kind>();
-  if (surroundings.serverName !== '') found.set(surroundings.serverName, 'server name');
+  if (surroundings.serverName !== '') {
+    found.set(surroundings.serverName, 'server name');
+    found.set(encodeURIComponent(surroundings.serverName), 'server name');
+  }
   // Some servers are called so, and texts name the machine itself so: which of the two it is cannot be told.
   found.set('localhost', 'server name');
   found.set(surroundings.homeserver, 'homeserver');

@@ -54,7 +54,7 @@ function decode(headers: Headers, body: string): string {
     case 'base64':
       return Buffer.from(body, 'base64').toString('utf8');
     case 'quoted-printable':
-      return decodeQuoted(body.replaceAll(/[ \t]*=\n/g, ''));
+      return decodeQuoted(body.replaceAll(/=[ \t]*\n/g, ''));
     default:
       return body;
   }

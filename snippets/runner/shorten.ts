@@ -25,6 +25,8 @@ export function shortenValue(kind: Kind, value: string): string {
     case 'room alias':
     case 'unique name':
       return value.replace(/((?:[a-z][0-9]){2})(?:[a-z][0-9]){3}/, '$1…');
+    case 'mail token':
+      return cut(value, 9);
     case 'media id':
       return cut(value, 4);
     case 'media url':

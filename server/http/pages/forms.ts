@@ -15,6 +15,12 @@ export function takeForms(pages: FastifyInstance): void {
   );
 }
 
+/** Takes bodies of whatever type, and looks at none. */
+export function ignoreBodies(pages: FastifyInstance): void {
+  pages.removeAllContentTypeParsers();
+  pages.addContentTypeParser('*', { parseAs: 'string', bodyLimit: BODY_LIMIT }, async () => null);
+}
+
 export function formOf({ body }: FastifyRequest): URLSearchParams {
   return body instanceof URLSearchParams ? body : new URLSearchParams();
 }

@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { StopLinks } from '../../push/mail/index.ts';
 import { STOP_PATH } from '../../push/mail/stop-link.ts';
 import { WORDS } from '../../push/mail/words.ts';
-import { takeForms, textOf } from './forms.ts';
+import { ignoreBodies, textOf } from './forms.ts';
 import { escapeHtml, sendPage } from './page.ts';
 
 const { page: W } = WORDS;
@@ -17,7 +17,8 @@ export function addStopMail(app: FastifyInstance, links: StopLinks): void {
   const tokenOf = ({ query }: FastifyRequest): string => textOf(query, 'token');
 
   app.register(async (pages) => {
-    takeForms(pages);
+    // Forms come in more than one type, and there is nothing in them to read.
+    ignoreBodies(pages);
 
     pages.get(STOP_PATH, async (request, reply) => {
       const address = links.addressOf(tokenOf(request));

@@ -7,19 +7,23 @@ import { parseJson } from '../../matrix/parse-json.ts';
 import { seal, unseal } from '../../sessions/seal.ts';
 import type { PusherAddress } from '../../storage/pushers.ts';
 
-export const STOP_PATH = '/_ruma/mail/stop';
+export const STOP_PATH = '/_ruma/email/stop';
+
+/** What tokens begin with, so that one that turns up somewhere is known for what it is. */
+const PREFIX = 'stop_';
 
 /** @param secret has at least 128 bits of chance, and is the same after every restart */
 export function stopToken(secret: string, { user_id, app_id, pushkey }: PusherAddress): string {
   const sealed = seal(secret, JSON.stringify([user_id, app_id, pushkey]));
-  return Buffer.from(sealed).toString('base64url');
+  return PREFIX + Buffer.from(sealed).toString('base64url');
 }
 
 /** The pusher that a token is for; undefined for what was not made by {@link stopToken}. */
 export function readStopToken(secret: string, token: string): PusherAddress | undefined {
+  if (!token.startsWith(PREFIX)) return undefined;
   let opened: string;
   try {
-    opened = unseal(secret, Buffer.from(token, 'base64url'));
+    opened = unseal(secret, Buffer.from(token.slice(PREFIX.length), 'base64url'));
   } catch {
     return undefined;
   }

@@ -4,7 +4,8 @@ import { phonePusher, pushersOf } from '../../pushers.ts';
 
 export default example({
   title: 'Kinds of pusher that are not to be had',
-  about: 'This server sends no mail. A pusher that was taken and never sent would be worse.',
+  about:
+    'This server has no mail server to hand letters to. A pusher that was taken and never sent would be worse.',
   operations: ['postPusher', 'getPushers'],
   spec: 'client-server-api/#post_matrixclientv3pushersset',
   errors: ['M_INVALID_PARAM'],
