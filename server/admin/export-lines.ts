@@ -2,7 +2,7 @@
  * A database as lines of JSON, one value a line:
  *
  * ```
- * {"format":"ruma-ts-export","version":1,"server_name":"…","exported_at":"…","schema":[1,10,…]}
+ * {"format":"ruma-ts-export","version":1,"server_name":"…","schema":[1,10,…],"exported_at":"…"}
  * {"table":"accounts","columns":["user_id",…]}     the rows that follow are of this table
  * ["@alice:example.org",null,0,…]                  a row; bytes are {"base64":"…"}
  * {"file":"media/6f/6f…","base64":"…"}             a key or a file of a user; a long one in pieces, in their order
@@ -15,10 +15,8 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { keptFiles } from './data-folder.ts';
+import { describeOrigin, EXPORT } from './origin.ts';
 import { schemaOf } from './snapshot.ts';
-
-export const EXPORT_FORMAT = 'ruma-ts-export';
-export const EXPORT_VERSION = 1;
 
 /** A multiple of three: each piece is Base64 by itself without padding. */
 const PIECE_BYTES = 48 * 1024;
@@ -55,13 +53,8 @@ export async function* exportLines(
   dataDir: string,
   about: { readonly serverName: string; readonly at: Date },
 ): AsyncGenerator<string> {
-  yield lineOf({
-    format: EXPORT_FORMAT,
-    version: EXPORT_VERSION,
-    server_name: about.serverName,
-    exported_at: about.at.toISOString(),
-    schema: schemaOf(database),
-  });
+  const origin = describeOrigin(EXPORT, about.serverName, schemaOf(database));
+  yield lineOf({ ...origin, exported_at: about.at.toISOString() });
   let [rows, files] = [0, 0];
   for (const [table, columns] of tablesOf(database)) {
     yield lineOf({ table, columns });

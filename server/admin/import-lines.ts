@@ -8,8 +8,8 @@ import { MIGRATIONS } from '../storage/migrations/index.ts';
 import { openSqlite } from '../storage/sqlite.ts';
 import { AdminError } from './command.ts';
 import { isKept } from './data-folder.ts';
-import { EXPORT_FORMAT, EXPORT_VERSION, tablesOf } from './export-lines.ts';
-import { readSchema } from './snapshot.ts';
+import { tablesOf } from './export-lines.ts';
+import { EXPORT, readOrigin } from './origin.ts';
 
 export interface Imported {
   readonly rows: number;
@@ -46,15 +46,7 @@ export async function importLines(
 }
 
 async function begin(header: JsonValue, target: ImportTarget): Promise<Importer> {
-  if (!isObject(header) || header['format'] !== EXPORT_FORMAT)
-    throw new AdminError('it is no export');
-  if (header['version'] !== EXPORT_VERSION)
-    throw new AdminError('the export was made by a newer version of the server');
-  if (header['server_name'] !== target.serverName)
-    throw new AdminError(
-      `it is an export of ${JSON.stringify(header['server_name'])}; set RUMA_SERVER_NAME`,
-    );
-  const schema = new Set(readSchema(header['schema']));
+  const schema = new Set(readOrigin(EXPORT, header, target.serverName).schema);
   // The tables as they were; when all rows are in, they are brought up to date like those of any older server.
   const migrations = MIGRATIONS.filter(({ version }) => schema.has(version));
   await openSqlite({ path: target.database, migrations }).close();

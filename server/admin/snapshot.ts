@@ -1,7 +1,5 @@
 /** Reading the database file beside a running server: as it was at one moment, however long it takes. */
 import Database from 'better-sqlite3';
-import { isArray, isInteger, type JsonValue } from '../matrix/json.ts';
-import { MIGRATIONS } from '../storage/migrations/index.ts';
 import { AdminError } from './command.ts';
 
 /** Throws {@link AdminError} when there is no database. */
@@ -19,19 +17,4 @@ export function schemaOf(database: Database.Database): readonly number[] {
     .prepare<[], { version: number }>('SELECT version FROM applied_migrations ORDER BY version')
     .all()
     .map(({ version }) => version);
-}
-
-/**
- * The schema that a backup or an export says it has. Throws {@link AdminError} for none, and for one that a newer
- * version of the server made.
- */
-export function readSchema(schema: JsonValue | undefined): readonly number[] {
-  if (!isArray(schema) || !schema.every(isInteger)) throw new AdminError('it says no schema');
-  const known = new Set(MIGRATIONS.map(({ version }) => version));
-  const strangers = schema.filter((version) => !known.has(version));
-  if (strangers.length > 0)
-    throw new AdminError(
-      `it was made by a newer version of the server (migration ${strangers.join(', ')}); use that one`,
-    );
-  return schema;
 }

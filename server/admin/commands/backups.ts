@@ -2,7 +2,8 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../matrix/json.ts';
+import type { JsonValue } from '../../matrix/json.ts';
+import { messageOf } from '../../thrown.ts';
 import { AdminError, positional, type FileCommand } from '../command.ts';
 import {
   assertNoDatabase,
@@ -12,10 +13,9 @@ import {
   putInPlace,
   requireDatabaseFile,
 } from '../data-folder.ts';
-import { openToRead, readSchema, schemaOf } from '../snapshot.ts';
+import { BACKUP, describeOrigin, readOrigin } from '../origin.ts';
+import { openToRead, schemaOf } from '../snapshot.ts';
 
-const FORMAT = 'ruma-ts-backup';
-const VERSION = 1;
 const MANIFEST = 'manifest.json';
 const DATABASE = 'ruma.db';
 
@@ -56,14 +56,8 @@ async function writeManifest(config: Config, folder: string, files: number): Pro
   const copy = openToRead(join(folder, DATABASE));
   const schema = schemaOf(copy);
   copy.close();
-  const manifest = {
-    format: FORMAT,
-    version: VERSION,
-    server_name: config.RUMA_SERVER_NAME,
-    taken_at: new Date().toISOString(),
-    schema,
-    files,
-  };
+  const origin = describeOrigin(BACKUP, config.RUMA_SERVER_NAME, schema);
+  const manifest = { ...origin, taken_at: new Date().toISOString(), files };
   const part = join(folder, `${MANIFEST}.part`);
   await writeFile(part, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
   await putInPlace(part, join(folder, MANIFEST));
@@ -77,11 +71,11 @@ const restore: FileCommand = {
   meaning: 'Brings a backup back, into a data folder that has no database.',
   async run(config, given) {
     const folder = positional(given);
-    const manifest = await readManifest(folder);
-    if (manifest['server_name'] !== config.RUMA_SERVER_NAME)
-      throw new AdminError(
-        `it is a backup of ${JSON.stringify(manifest['server_name'])}; set RUMA_SERVER_NAME`,
-      );
+    const { said: manifest } = readOrigin(
+      BACKUP,
+      await readManifest(folder),
+      config.RUMA_SERVER_NAME,
+    );
     const database = requireDatabaseFile(config);
     await assertNoDatabase(database);
     let files = 0;
@@ -96,17 +90,15 @@ const restore: FileCommand = {
   },
 };
 
-/** Throws {@link AdminError} for a folder that is no whole backup, or one of a newer version. */
-async function readManifest(folder: string): Promise<JsonObject> {
+/** Throws {@link AdminError} for a folder that is no whole backup. */
+async function readManifest(folder: string): Promise<JsonValue> {
   const content = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined);
   if (content === undefined) throw new AdminError(`${folder} has no ${MANIFEST}: no whole backup`);
-  const manifest: JsonValue = JSON.parse(content);
-  if (!isObject(manifest) || manifest['format'] !== FORMAT)
-    throw new AdminError(`${folder} is no backup`);
-  if (manifest['version'] !== VERSION)
-    throw new AdminError('the backup was made by a newer version of the server');
-  readSchema(manifest['schema']);
-  return manifest;
+  try {
+    return JSON.parse(content);
+  } catch (error) {
+    throw new AdminError(`${MANIFEST}: ${messageOf(error)}`);
+  }
 }
 
 export const backupCommands: readonly FileCommand[] = [backUp, restore];

@@ -144,6 +144,9 @@ describe('a backup under load', () => {
     };
     await refused(whole.replace('localhost', 'example.org'), 'RUMA_SERVER_NAME');
     await refused(whole.replace(/"schema": \[/, '"schema": [9999,'), 'migration 9999');
+    await refused(whole.replace('"version": 1', '"version": 2'), 'newer version');
+    await refused(whole.replace('ruma-ts-backup', 'ruma-ts-export'), 'not a backup');
+    await refused(whole.slice(0, -9), 'manifest.json: ');
     await refused(whole.replace('"files": 3', '"files": 4'), '3 files of 4');
     rmSync(manifest);
     await expect(admin('third', 'restore', place('backup'))).rejects.toThrow('no whole backup');
