@@ -17,6 +17,7 @@ import { nodeCrypto } from './crypto/node.ts';
 import { encryptionRemoved } from './encryption/erasure.ts';
 import { createDeviceHooks, createEncryption } from './encryption/index.ts';
 import { realTimers, type Timers } from './ephemeral/timers.ts';
+import { createIdentityServers } from './identity/index.ts';
 import { configuredMailer, contactValidation } from './mail/index.ts';
 import { createMedia, type MediaDependencies } from './media/index.ts';
 import { Reports } from './moderation/reports.ts';
@@ -71,6 +72,8 @@ export interface ServicesOptions {
   readonly appserviceTimeoutMs?: number;
   /** How long a push gateway may take to answer, in milliseconds. For tests. */
   readonly gatewayTimeoutMs?: number;
+  /** How long an identity server may take to answer, in milliseconds. For tests. */
+  readonly identityTimeoutMs?: number;
   /** Something that can call back later. For tests. */
   readonly pushTimers?: Timers;
   /** How names become addresses when the server fetches what a user names. For tests. */
@@ -88,12 +91,14 @@ export function buildServices(options: ServicesOptions): Services {
 
   const mailer = configuredMailer(config);
   const tokenKey = loadTokenKey(config.RUMA_DATA_DIR);
+  const mayReach = addressPolicy(config.RUMA_IP_DENYLIST, config.RUMA_IP_ALLOWLIST);
+  const resolve = options.resolve ?? resolveByDns();
   const pushers = pusherStore(engine);
   const pushDelivery = createPushDelivery({
     ...common,
     pushers,
-    mayReach: addressPolicy(config.RUMA_IP_DENYLIST, config.RUMA_IP_ALLOWLIST),
-    resolve: options.resolve ?? resolveByDns(),
+    mayReach,
+    resolve,
     timers: options.pushTimers ?? realTimers,
     timeoutMs: options.gatewayTimeoutMs,
   });
@@ -146,16 +151,25 @@ export function buildServices(options: ServicesOptions): Services {
     news: appservices.ephemeralNews,
     listener: combineListeners([pushDelivery.listener, mailPush.listener]),
   });
+  const signer = {
+    serverName,
+    key: loadSigningKey(join(config.RUMA_DATA_DIR, 'signing.key')),
+    crypto,
+    clock,
+  };
+  const identityServers = createIdentityServers({
+    ...signer,
+    engine,
+    trusted: config.RUMA_IDENTITY_SERVERS,
+    mayReach,
+    resolve,
+    timeoutMs: options.identityTimeoutMs,
+  });
   const accountData = accountDataStore(engine);
   const noticeRooms = noticeRoomStore(engine);
   const rooms = createRoomsServices({
     engine,
-    signer: {
-      serverName,
-      key: loadSigningKey(join(config.RUMA_DATA_DIR, 'signing.key')),
-      crypto,
-      clock,
-    },
+    signer,
     notifier,
     profiles: identity.profileReader,
     accounts: identity.accounts,
@@ -170,6 +184,7 @@ export function buildServices(options: ServicesOptions): Services {
       mayHaveUser: queries.mayHaveUser,
       findUser,
     },
+    addressInvites: identityServers.invites,
     invitePolicy: { blocks: (invited) => blocksInvites(accountData, invited) },
     ignored: (userId) => ignoredUsers(accountData, userId),
     isNoticeRoom: async (userId, roomId) => (await noticeRooms.find(userId)) === roomId,
@@ -179,6 +194,7 @@ export function buildServices(options: ServicesOptions): Services {
   const encryption = createEncryption({ ...common, rooms: rooms.sync });
   const accounts = createAccountServices({ engine, clock }, identity, {
     rooms: rooms.changes,
+    bindings: identityServers.bindings,
     shownChanged: [(userId) => userData.presence.profileChanged(userId)],
     findUser,
     hooks: {
@@ -257,6 +273,8 @@ export function buildServices(options: ServicesOptions): Services {
       clock,
     }),
     mailer,
+    identityBindings: identityServers.bindings,
+    signer,
     contacts,
     userDirectory: createUserDirectory({
       store: userDirectoryStore(engine),

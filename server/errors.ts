@@ -24,14 +24,14 @@ export const ERRORS = {
   M_BAD_STATE: { status: 403, meaning: 'The change makes no sense from the present state.' },
   M_BAD_STATUS: {
     status: 502,
-    meaning: 'The application service answered a ping with something other than success.',
+    meaning: 'An application service or an identity server answered what it should not.',
   },
   M_CANNOT_LEAVE_SERVER_NOTICE_ROOM: {
     status: 403,
     meaning: 'The room is the one in which the server speaks to the user.',
   },
   M_CANNOT_OVERWRITE_MEDIA: { status: 409, meaning: 'There is a file at that media id already.' },
-  M_CONNECTION_FAILED: { status: 502, meaning: 'The application service could not be reached.' },
+  M_CONNECTION_FAILED: { status: 502, meaning: 'Another server that this needs did not answer.' },
   M_CONNECTION_TIMEOUT: {
     status: 504,
     meaning: 'The application service did not answer in time.',
@@ -47,6 +47,7 @@ export const ERRORS = {
     status: 400,
     meaning: 'The room has a version this server does not know.',
   },
+  M_INVALID_EMAIL: { status: 400, meaning: 'The e-mail address is none.' },
   M_INVALID_PARAM: { status: 400, meaning: 'A parameter has a value that cannot be right.' },
   M_INVALID_ROOM_STATE: {
     status: 400,
@@ -71,10 +72,20 @@ export const ERRORS = {
     status: 504,
     meaning: 'The media id was given out, and its file has not come yet.',
   },
+  M_NO_VALID_SESSION: { status: 404, meaning: 'The identity server has no such session.' },
   M_PROFILE_TOO_LARGE: { status: 400, meaning: 'The profile would be larger than 64 KiB.' },
   M_RESOURCE_LIMIT_EXCEEDED: { status: 503, meaning: 'The server has no room for this now.' },
   M_ROOM_IN_USE: { status: 400, meaning: 'The alias asked for already leads to a room.' },
   M_SERVER_NOT_TRUSTED: { status: 400, meaning: 'This server does not trust that server.' },
+  M_SESSION_EXPIRED: { status: 400, meaning: 'The session at the identity server has expired.' },
+  M_SESSION_NOT_VALIDATED: {
+    status: 400,
+    meaning: 'The address was not proved to the identity server yet.',
+  },
+  M_TERMS_NOT_SIGNED: {
+    status: 403,
+    meaning: 'The identity server wants its terms accepted first.',
+  },
   M_THREEPID_AUTH_FAILED: { status: 403, meaning: 'The third-party identifier was not proved.' },
   M_THREEPID_DENIED: {
     status: 403,

@@ -8,6 +8,7 @@ import type { Contacts } from './accounts/contacts.ts';
 import type { Config } from './config.ts';
 import type { Encryption } from './encryption/index.ts';
 import type { Mailer } from './mail/mailer.ts';
+import type { IdentityBindings } from './identity/bindings.ts';
 import type { Media } from './media/index.ts';
 import type { Reports } from './moderation/reports.ts';
 import type { Notices } from './notices/notices.ts';
@@ -17,6 +18,7 @@ import type { PushDelivery } from './push/index.ts';
 import type { MailPush } from './push/mail/index.ts';
 import type { Pushers } from './push/pushers.ts';
 import type { UserDirectory } from './profile/user-directory.ts';
+import type { Signer } from './rooms/stores.ts';
 import type { Rooms } from './rooms/types.ts';
 import type { RoomSnapshots } from './sync/room-snapshot.ts';
 import type { SyncServices } from './sync/index.ts';
@@ -48,6 +50,10 @@ export interface Services extends Identity, AccountServices, UserData, SyncServi
   readonly pushDelivery: PushDelivery;
   /** Mail about them. */
   readonly mailPush: MailPush;
+  /** Identity servers: where addresses of users are bound. */
+  readonly identityBindings: IdentityBindings;
+  /** The name and key with which this server signs. */
+  readonly signer: Signer;
   /** E-mail addresses and phone numbers of accounts. */
   readonly contacts: Contacts;
   /** Sends e-mail; undefined where no mail server is configured. */

@@ -6,6 +6,7 @@ const TABLES = [
   'account_data',
   'contacts',
   'filters',
+  'identity_bindings',
   'ignored_users',
   'notice_rooms',
   'openid_tokens',

@@ -3,6 +3,7 @@
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#legacy-account-management
  */
+import type { IdentityBindings, UnbindResult } from '../identity/bindings.ts';
 import type { UserId } from '../matrix/identifiers.ts';
 import type { AccountHooks } from '../sessions/hooks.ts';
 import type { Passwords } from '../sessions/passwords.ts';
@@ -24,14 +25,22 @@ export interface PasswordChange {
   readonly keepDevice: string | undefined;
 }
 
+export interface AccountEnding {
+  /** Whether newcomers to rooms shall not see what the user wrote. */
+  readonly erase: boolean;
+  /** The identity server that shall forget the user's addresses; left out: each where they were bound. */
+  readonly idServer?: string | undefined;
+}
+
 export interface AccountChanges {
   /** Throws M_WEAK_PASSWORD, M_INVALID_PARAM, M_USER_DEACTIVATED. */
   changePassword(change: PasswordChange, parts: readonly Part[]): Promise<void>;
   /**
    * Ends the account for ever: sessions, devices, profile and memberships go, the user id is never given out
-   * again. Throws M_USER_DEACTIVATED when that was done already.
+   * again. Answers whether identity servers have forgotten the user's addresses. Throws M_USER_DEACTIVATED when that was
+   * done already.
    */
-  deactivate(userId: UserId, erase: boolean, parts: readonly Part[]): Promise<void>;
+  deactivate(userId: UserId, ending: AccountEnding, parts: readonly Part[]): Promise<UnbindResult>;
 }
 
 export function createAccountChanges(deps: {
@@ -44,10 +53,11 @@ export function createAccountChanges(deps: {
   readonly sessions: Sessions;
   readonly hooks: AccountHooks;
   readonly rooms: { leaveAll(userId: UserId): Promise<void> };
+  readonly bindings: Pick<IdentityBindings, 'unbindAll'>;
   readonly clock: () => number;
 }): AccountChanges {
   const { engine, accounts, profiles, loginTokens, browsers, passwords, sessions } = deps;
-  const { hooks, rooms, clock } = deps;
+  const { hooks, rooms, bindings, clock } = deps;
 
   const commit = async (parts: readonly Part[]): Promise<void> => {
     try {
@@ -76,8 +86,9 @@ export function createAccountChanges(deps: {
       ]);
     },
 
-    async deactivate(userId, erase, parts) {
-      // First the rooms: should the process die in between, the owner can still log in and ask again.
+    async deactivate(userId, { erase, idServer }, parts) {
+      // First what is elsewhere: should the process die in between, the owner can still log in and ask again.
+      const unbound = await bindings.unbindAll(userId, idServer);
       await rooms.leaveAll(userId);
       const ended = await sessions.endAll(userId);
       const erased: Part = (offset) => ({ writes: [accounts.erase(userId, offset)], positions: 1 });
@@ -94,6 +105,7 @@ export function createAccountChanges(deps: {
       ]);
       // A join that was under way has come to its end meanwhile.
       await rooms.leaveAll(userId);
+      return unbound;
     },
   };
 }

@@ -92,8 +92,8 @@ export function assertClientSecret(secret: string): void {
 }
 
 /** The e-mail address as it is compared. Throws M_INVALID_PARAM for what can be none. */
-export function readEmail(address: string): string {
-  if (!isEmailAddress(address)) throw invalid('email is no e-mail address');
+export function readEmail(address: string, field = 'email'): string {
+  if (!isEmailAddress(address)) throw invalid(`${field} is no e-mail address`);
   return foldedEmailAddress(address);
 }
 

@@ -74,6 +74,9 @@ import { routes as versions } from './client/versions.ts';
 import { routes as voip } from './client/voip.ts';
 import { routes as wellknown } from './client/wellknown.ts';
 import { routes as whoami } from './client/whoami.ts';
+import { routes as keysServer } from './federation/keys-server.ts';
+import { routes as federationOpenId } from './federation/openid.ts';
+import { routes as thirdPartyInvite } from './federation/third-party-invite.ts';
 import type { Route } from './route.ts';
 
 /** The client-server API. */
@@ -152,7 +155,14 @@ export const clientRoutes: readonly Route[] = [
   ...whoami,
 ];
 
+/** Of the server-server API what needs no other homeserver: identity servers and widgets ask for it. */
+export const federationRoutes: readonly Route[] = [
+  ...federationOpenId,
+  ...keysServer,
+  ...thirdPartyInvite,
+];
+
 /** What is served beside the spec, for administrators and the tools that set servers up. */
 const adminRoutes: readonly Route[] = [...notices, ...reports, ...sharedSecretRegister];
 
-export const routes: readonly Route[] = [...clientRoutes, ...adminRoutes];
+export const routes: readonly Route[] = [...clientRoutes, ...federationRoutes, ...adminRoutes];

@@ -43,6 +43,12 @@ export const anyObject = (description: string) =>
 /** `{}`: there is nothing to say but that it was done. */
 export const Empty = Type.Object({}, { description: 'Nothing: it was done.' });
 
+/** Whether identity servers have forgotten an address. */
+export const unbindResult = Type.Enum(['success', 'no-support'], {
+  description:
+    'success: every identity server concerned has forgotten the address. no-support: one has not, or none is known.',
+});
+
 /** A file, of any type, instead of JSON: as the body of a request, or as the answer. */
 export const FileBody = Type.Unsafe<IncomingFile>(
   Type.String({ format: 'binary', description: 'The bytes of the file.' }),

@@ -4,8 +4,8 @@
  * @see https://spec.matrix.org/v1.19/application-service-api/#homeserver---application-service-api
  */
 import { isObject, isString, type JsonValue } from '../matrix/json.ts';
-import { parseJson } from '../matrix/parse-json.ts';
 import type { OutboundCall, OutboundCallAnswer } from '../outbound/call.ts';
+import { jsonOf } from '../outbound/json-answer.ts';
 import type { Appservice } from './registry.ts';
 
 export interface ServiceRequest {
@@ -82,12 +82,4 @@ export function createServiceCall(call: OutboundCall, clock: () => number): Serv
 function mayBeUnserved({ json }: ServiceAnswer): boolean {
   const errcode = isObject(json) ? json['errcode'] : undefined;
   return !isString(errcode) || errcode === 'M_UNRECOGNIZED';
-}
-
-function jsonOf(text: string): JsonValue | undefined {
-  try {
-    return parseJson(text).value;
-  } catch {
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@
 import { canBeRegistrationToken } from '../accounts/registration-tokens.ts';
 import { RATE_LIMIT_DEFAULTS, readRateLimits, type RateLimits } from '../http/rate-limits.ts';
 import type { Mailbox } from '../mail/address.ts';
+import { ANY, readTrusted } from '../identity/trust.ts';
 import { isNewLocalpart } from '../matrix/identifiers.ts';
 import { isMxcUri } from '../matrix/mxc.ts';
 import { isServerName } from '../matrix/server-name.ts';
@@ -372,6 +373,18 @@ export const OPTIONS = {
     600,
     'How long what somebody missed waits before they get mail about it, if they asked for that: who is about to look needs none.',
     integer(0, 86_400),
+  ),
+  RUMA_IDENTITY_SERVERS: option<readonly string[]>(
+    'any | none | list',
+    [ANY],
+    'The identity servers that users may have asked: any at https, none, or host names and URLs. One that is listed may be at a private address, and at http if its URL says so.',
+    (value) => readTrusted(list(value)),
+  ),
+  RUMA_IDENTITY_SERVER_URL: option<string | undefined>(
+    'URL',
+    undefined,
+    'The identity server that clients are told of under /.well-known/matrix/client. Default: they are told of none.',
+    optional(url),
   ),
   RUMA_LOG_LEVEL: option(
     'fatal | error | warn | info | debug | trace | silent',

@@ -5,9 +5,9 @@
  * @see https://spec.matrix.org/v1.19/push-gateway-api/#post_matrixpushv1notify
  */
 import { isArray, isObject, isString, type JsonObject } from '../matrix/json.ts';
-import { parseJson } from '../matrix/parse-json.ts';
 import { waitAfter } from '../outbound/backoff.ts';
 import type { OutboundCall } from '../outbound/call.ts';
+import { jsonOf } from '../outbound/json-answer.ts';
 import { createTurns, type Turns } from '../turns.ts';
 
 /** The gateway answered, and did not take the notification. */
@@ -86,13 +86,9 @@ const unboundedTurns = (atOnce: number): Turns =>
 
 /** What a gateway answers that took the notification. Who answers no list rejects nothing. */
 export function rejectedIn(text: string): ReadonlySet<string> {
-  try {
-    const { value } = parseJson(text);
-    const rejected = isObject(value) ? value['rejected'] : undefined;
-    return new Set(isArray(rejected) ? rejected.filter(isString) : []);
-  } catch {
-    return new Set();
-  }
+  const answer = jsonOf(text);
+  const rejected = isObject(answer) ? answer['rejected'] : undefined;
+  return new Set(isArray(rejected) ? rejected.filter(isString) : []);
 }
 
 /** `Retry-After` in milliseconds from now: it is a number of seconds, or a date. */

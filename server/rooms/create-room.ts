@@ -11,6 +11,7 @@ import { ConflictError } from '../storage/engine.ts';
 import type { NewRoomOrigin } from './draft.ts';
 import { initialEvents } from './initial-events.ts';
 import { checkInvitable } from './invitations.ts';
+import { inviteWaiting, sortAddresses } from './invite-addresses-at-creation.ts';
 import { RefusedEvent } from './refusals.ts';
 import type { RoomsContext } from './stores.ts';
 import type { Actor, CreateRoomOptions } from './types.ts';
@@ -20,7 +21,7 @@ import type { RoomWriter } from './writer.ts';
 
 /**
  * Throws M_UNSUPPORTED_ROOM_VERSION, M_INVALID_PARAM (alias, invited user), M_EXCLUSIVE, M_ROOM_IN_USE, M_INVALID_ROOM_STATE when
- * the rules refuse one of the events asked for, and what {@link checkInvitable} throws.
+ * the rules refuse one of the events asked for, what {@link checkInvitable} throws, and what identity servers refuse.
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3createroom
  */
@@ -33,27 +34,30 @@ export async function createRoom(
   const creator = actor.userId;
   const version = versionOf(context, options);
   const alias = aliasOf(context, options);
-  const invited = [...new Set(options.invite)];
-  if ((options.invite_3pid ?? []).length > 0)
-    throw new MatrixError('M_THREEPID_DENIED', 'invite_3pid: this server knows no identity server');
-  await checkInvitable(context, creator, invited, 'invite');
+  await checkInvitable(context, creator, options.invite ?? [], 'invite');
   await checkInvitable(context, creator, invitedByState(options), 'initial_state');
   if (alias !== undefined) context.owners.assertMayManage(alias, actor);
   if (alias !== undefined && (await context.stores.aliases.resolve([alias])).has(alias))
     throw aliasInUse(alias);
+  const { users, waiting } = await sortAddresses(context, creator, options.addresses);
+  const invited = [...new Set([...(options.invite ?? []), ...users])];
 
   const profiles = await profilesOf(context, [creator, ...invited]);
   const wishes = initialEvents({ creator, version, options, alias, invited, profiles });
-  const origin = async (): Promise<NewRoomOrigin> => ({
-    version,
-    creator,
-    listed: options.visibility === 'public',
-    roomId: version.roomIds === 'chosen' ? chooseRoomId(context) : undefined,
-    pairs: await pairsOf(context, wishes),
-  });
+  const pairs = new Map<string, number>();
+  const learn = async (coming: readonly EventWish[]): Promise<void> => {
+    for (const [name, nid] of await pairsOf(context, coming)) pairs.set(name, nid);
+  };
+  const origin = async (): Promise<NewRoomOrigin> => {
+    await learn(wishes);
+    const roomId = version.roomIds === 'chosen' ? chooseRoomId(context) : undefined;
+    return { version, creator, listed: options.visibility === 'public', roomId, pairs };
+  };
+  const isDirect = options.is_direct === true;
   try {
     return await writer.create(origin, async (draft) => {
       for (const wish of wishes) await draft.add(wish);
+      await inviteWaiting(context, draft, actor, { waiting, isDirect }, (wish) => learn([wish]));
       if (alias !== undefined) draft.changeAliases(insertAlias(alias, draft.roomRef, creator));
     });
   } catch (error) {

@@ -1,10 +1,12 @@
 /** Everything about rooms, ready to be used: changes, directory, reads, and the reads /sync is made of. */
 import { membershipIn } from '../matrix/events.ts';
 import { leaveAll, propagateProfile } from './account-rooms.ts';
+import { NO_ADDRESS_INVITES } from './address-invites.ts';
 import { makeKnown } from './asked-for.ts';
 import { createRoom, invitedByState } from './create-room.ts';
 import { roomDirectory } from './directory.ts';
 import { emptyRoom } from './empty-room.ts';
+import { inviteAddress } from './invite-address.ts';
 import { joinRoom, knockRoom } from './join.ts';
 import { ban, forget, invite, kick, leave, unban } from './membership.ts';
 import { sendNotice } from './notice.ts';
@@ -16,6 +18,7 @@ import { redactEvent, sendEvent } from './send.ts';
 import { sendState } from './send-state.ts';
 import { roomStores, type RoomsContext, type RoomsOptions } from './stores.ts';
 import { roomSyncReads } from './sync-reads.ts';
+import { acceptKeptInvites } from './third-party-bound.ts';
 import type { RoomChanges, Rooms } from './types.ts';
 import { upgradeRoom } from './upgrade.ts';
 import { RoomWriter } from './writer.ts';
@@ -26,6 +29,7 @@ export type { RoomsOptions } from './stores.ts';
 export function createRoomsServices(options: RoomsOptions): Rooms {
   const context: RoomsContext = {
     owners: NO_OWNERS,
+    addressInvites: NO_ADDRESS_INVITES,
     ...options,
     stores: roomStores(options.engine),
   };
@@ -63,6 +67,8 @@ function roomChanges(context: RoomsContext, writer: RoomWriter): RoomChanges {
       await makeKnown(context, [userId]);
       return invite(context, writer, actor, roomId, userId, reason);
     },
+    inviteAddress: (...args) => inviteAddress(context, writer, ...args),
+    acceptKeptInvites: (...args) => acceptKeptInvites(context, writer, ...args),
     kick: (...args) => kick(writer, ...args),
     ban: (...args) => ban(writer, ...args),
     unban: (...args) => unban(writer, ...args),

@@ -1,13 +1,19 @@
 /** POST /join and POST /knock: ways into a room. */
 import { MatrixError } from '../errors.ts';
-import { isRoomAlias, isRoomId, type RoomAlias, type RoomId } from '../matrix/identifiers.ts';
+import {
+  isRoomAlias,
+  isRoomId,
+  type RoomAlias,
+  type RoomId,
+  type UserId,
+} from '../matrix/identifiers.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import { roomOfAlias } from './asked-for.ts';
 import type { RoomDraft } from './draft.ts';
 import { memberContent } from './member-content.ts';
 import { authoriserOf } from './restricted-join.ts';
 import type { RoomsContext } from './stores.ts';
-import { acceptThirdPartyInvite } from './third-party-signed.ts';
+import { addProvedInvite, checkKey, readProof, type AddressProof } from './third-party-signed.ts';
 import type { Actor } from './types.ts';
 import { UnknownRoomError, type RoomWriter } from './writer.ts';
 
@@ -31,16 +37,35 @@ export async function joinRoom(
 ): Promise<RoomId> {
   const { userId } = actor;
   const roomId = await resolveRoom(context, roomIdOrAlias);
+  const proof =
+    thirdPartySigned &&
+    (await orNotFound(proofOf(context, writer, roomId, userId, thirdPartySigned), roomIdOrAlias));
   await orNotFound(
     writer.change(roomId, async (draft) => {
       if ((await draft.membership(userId)) === 'join') return;
-      if (thirdPartySigned !== undefined)
-        await acceptThirdPartyInvite(context, draft, userId, thirdPartySigned);
+      if (proof !== undefined) await addProvedInvite(context, draft, userId, proof);
       await enter(context, draft, actor, await memberContent(context, userId, 'join', reason));
     }),
     roomIdOrAlias,
   );
   return roomId;
+}
+
+/** The proof of who is not in the room, once all that can be said against it was looked for. */
+async function proofOf(
+  context: RoomsContext,
+  writer: RoomWriter,
+  roomId: RoomId,
+  userId: UserId,
+  thirdPartySigned: JsonObject,
+): Promise<AddressProof | undefined> {
+  const proof = await writer.change(roomId, async (draft) =>
+    (await draft.membership(userId)) === 'join'
+      ? undefined
+      : readProof(context, draft, userId, thirdPartySigned),
+  );
+  if (proof !== undefined) await checkKey(context, proof);
+  return proof;
 }
 
 /** Adds the join of a user who is not in the room, with what lets them in. */
@@ -113,9 +138,9 @@ async function resolveRoom(
   return roomId;
 }
 
-async function orNotFound(change: Promise<void>, room: RoomId | RoomAlias): Promise<void> {
+async function orNotFound<T>(change: Promise<T>, room: RoomId | RoomAlias): Promise<T> {
   try {
-    await change;
+    return await change;
   } catch (error) {
     if (error instanceof UnknownRoomError) throw unknownRoom(room);
     throw error;

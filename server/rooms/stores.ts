@@ -23,6 +23,7 @@ import { TimelineStore } from '../storage/timelines.ts';
 import { VisibilityStore } from '../storage/visibility.ts';
 import { WaitingStore } from '../storage/waiting.ts';
 import type { Notifier } from '../sync/notifier.ts';
+import type { AddressInvites } from './address-invites.ts';
 import type { NamespaceOwners } from './owners.ts';
 import type { AccountReader, InvitePolicy, ProfileReader } from './types.ts';
 
@@ -89,6 +90,8 @@ export interface RoomsOptions {
   readonly accounts: AccountReader;
   /** Application services, whose users and aliases come into being when they are asked for. */
   readonly owners?: NamespaceOwners;
+  /** Identity servers, which say whose an address is. */
+  readonly addressInvites?: AddressInvites;
   /** Whom a user does not want to hear. */
   readonly ignored: (userId: UserId) => Promise<ReadonlySet<UserId>>;
   /** Whether a room is the one in which the server speaks to a user: an invite to it cannot be declined. */
@@ -102,5 +105,6 @@ export interface RoomsOptions {
 /** What each part of the room services is handed. */
 export interface RoomsContext extends RoomsOptions {
   readonly owners: NamespaceOwners;
+  readonly addressInvites: AddressInvites;
   readonly stores: RoomStores;
 }

@@ -14,6 +14,7 @@ import {
 } from '../accounts/registration-tokens.ts';
 import { createRegistration, type Registration } from '../accounts/registration.ts';
 import { speaksOAuth, type Config } from '../config.ts';
+import type { IdentityBindings } from '../identity/bindings.ts';
 import type { UserId } from '../matrix/identifiers.ts';
 import {
   createProfileReader,
@@ -181,6 +182,8 @@ export function createAccountServices(
       leaveAll(userId: UserId): Promise<void>;
       propagateProfile(userId: UserId): Promise<void>;
     };
+    /** Identity servers that know addresses of the user. */
+    readonly bindings: Pick<IdentityBindings, 'unbindAll'>;
     /** Further ones who carry a displayname or avatar on, such as presence. */
     readonly shownChanged: readonly ((userId: UserId) => Promise<void>)[];
     readonly hooks: AccountHooks;
@@ -188,7 +191,7 @@ export function createAccountServices(
     readonly findUser?: (userId: UserId) => Promise<boolean>;
   },
 ): AccountServices {
-  const { rooms, shownChanged, hooks, findUser } = others;
+  const { rooms, bindings, shownChanged, hooks, findUser } = others;
   const profiles = profileStore(engine);
   return {
     accountChanges: createAccountChanges({
@@ -201,6 +204,7 @@ export function createAccountServices(
       sessions: identity.sessions,
       hooks,
       rooms,
+      bindings,
       clock,
     }),
     profiles: createProfiles({

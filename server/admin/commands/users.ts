@@ -116,7 +116,7 @@ export const deactivateUser: ServiceCommand = {
   options: { erase: { meaning: 'Newcomers to its rooms see its messages redacted.' } },
   async run(services, given) {
     const { userId } = await meant(services, given);
-    await services.accountChanges.deactivate(userId, isSwitched(given, 'erase'), []);
+    await services.accountChanges.deactivate(userId, { erase: isSwitched(given, 'erase') }, []);
     return [`${userId} is deactivated`];
   },
 };

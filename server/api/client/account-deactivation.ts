@@ -1,8 +1,10 @@
 /** Ending an account. @see https://spec.matrix.org/v1.19/client-server-api/#account-deactivation */
 import Type from 'typebox';
 import { MatrixError } from '../../errors.ts';
+import { isString } from '../../matrix/json.ts';
 import { usingUp } from '../../sessions/ui-auth.ts';
 import { Reply, route, type Route } from '../route.ts';
+import { serverName, unbindResult } from '../schemas.ts';
 import { authData, UiAuthChallenge } from '../ui-auth.ts';
 
 export const deactivateAccount: Route = route({
@@ -17,7 +19,9 @@ export const deactivateAccount: Route = route({
   body: Type.Object({
     auth: authData,
     id_server: Type.Optional(
-      Type.String({ description: 'An identity server to unbind from; nothing is bound here.' }),
+      serverName(
+        'The identity server that shall forget all addresses of the user. Default: each that was told of one.',
+      ),
     ),
     erase: Type.Optional(
       Type.Boolean({ description: 'Whether newcomers shall not see what the user wrote.' }),
@@ -25,9 +29,7 @@ export const deactivateAccount: Route = route({
   }),
   responses: {
     200: Type.Object({
-      id_server_unbind_result: Type.Literal('success', {
-        description: 'There was nothing to unbind.',
-      }),
+      id_server_unbind_result: unbindResult,
     }),
     401: UiAuthChallenge,
   },
@@ -45,9 +47,10 @@ export const deactivateAccount: Route = route({
     const { userId, parts } = outcome;
     if (userId === undefined)
       throw new MatrixError('M_FORBIDDEN', 'Nobody was named whose account to end.');
-    const erase = attempt.body['erase'] === true;
-    await usingUp(services.accountChanges.deactivate(userId, erase, parts));
-    return { id_server_unbind_result: 'success' };
+    const { erase, id_server: named } = attempt.body;
+    const ending = { erase: erase === true, idServer: isString(named) ? named : undefined };
+    const unbound = await usingUp(services.accountChanges.deactivate(userId, ending, parts));
+    return { id_server_unbind_result: unbound };
   },
 });
 

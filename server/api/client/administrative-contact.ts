@@ -4,8 +4,9 @@ import { assertClientSecret, readEmail } from '../../accounts/validation.ts';
 import { MatrixError } from '../../errors.ts';
 import { isString } from '../../matrix/json.ts';
 import { usingUp } from '../../sessions/ui-auth.ts';
+import { identityServerErrors } from '../address-invite.ts';
 import { Reply, route, type Route } from '../route.ts';
-import { Empty } from '../schemas.ts';
+import { Empty, serverName, unbindResult } from '../schemas.ts';
 import { authData, UiAuthChallenge } from '../ui-auth.ts';
 import { tokenRequests } from '../validation-request.ts';
 
@@ -14,16 +15,17 @@ const medium = Type.Enum(['email', 'msisdn'], {
 });
 
 const Address = Type.Object({
-  id_server: Type.Optional(Type.String({ description: 'Where to unbind it; not looked at.' })),
+  id_server: Type.Optional(
+    Type.String({
+      description:
+        'The identity server that shall forget it. Default: where it was bound from here.',
+    }),
+  ),
   medium,
   address: Type.String({ description: 'The address, or the number with its country code.' }),
 });
 
-const UnbindResult = Type.Object({
-  id_server_unbind_result: Type.Literal('no-support', {
-    description: 'This server asks no identity server, so nothing was unbound.',
-  }),
-});
+const UnbindAnswer = Type.Object({ id_server_unbind_result: unbindResult });
 
 /** An address as it is compared. A phone number is taken as it is. */
 function comparable(kind: 'email' | 'msisdn', address: string): string {
@@ -137,24 +139,36 @@ export const bind3PID: Route = route({
   auth: 'user',
   rateLimit: 'default',
   spec: 'client-server-api/#post_matrixclientv3account3pidbind',
-  summary: 'Would tell an identity server whose an address is; this server trusts none.',
+  summary: 'Has an identity server tell everybody that an address is the user’s.',
   body: Type.Object({
-    client_secret: Type.String({ description: 'The secret of the session.' }),
-    id_server: Type.String({ description: 'The identity server.' }),
-    id_access_token: Type.String({ description: 'A token for it.' }),
-    sid: Type.String({ description: 'The session.' }),
+    client_secret: Type.String({
+      description: 'The secret of the session at the identity server.',
+    }),
+    id_server: serverName('The identity server: its host name, and no URL.'),
+    id_access_token: Type.String({ description: 'A token of the user for it.' }),
+    sid: Type.String({ description: 'The session, in which the address was proved to it.' }),
   }),
   responses: { 200: Empty },
   errors: {
-    M_SERVER_NOT_TRUSTED: 'No identity server is trusted here.',
-    M_INVALID_PARAM: 'The secret cannot be.',
+    M_BAD_STATUS: identityServerErrors.M_BAD_STATUS,
+    M_CONNECTION_FAILED: identityServerErrors.M_CONNECTION_FAILED,
+    M_FORBIDDEN: 'The identity server does not take the token, or you have bound 100 addresses.',
+    M_INVALID_PARAM: 'The secret or the token cannot be.',
+    M_NO_VALID_SESSION: 'The identity server has no such session.',
+    M_SERVER_NOT_TRUSTED: identityServerErrors.M_SERVER_NOT_TRUSTED,
+    M_SESSION_EXPIRED: 'The session has expired.',
+    M_SESSION_NOT_VALIDATED: 'The address was not proved in that session.',
+    M_TERMS_NOT_SIGNED: identityServerErrors.M_TERMS_NOT_SIGNED,
   },
-  handle({ body }) {
+  async handle({ body, requester, services }) {
     assertClientSecret(body.client_secret);
-    throw new MatrixError(
-      'M_SERVER_NOT_TRUSTED',
-      'id_server: this server trusts no identity server. Clients can bind there themselves.',
-    );
+    await services.identityBindings.bind(requester.userId, {
+      idServer: body.id_server,
+      accessToken: body.id_access_token,
+      sid: body.sid,
+      clientSecret: body.client_secret,
+    });
+    return {};
   },
 });
 
@@ -166,14 +180,16 @@ export const delete3pidFromAccount: Route = route({
   auth: 'user',
   rateLimit: 'none',
   spec: 'client-server-api/#post_matrixclientv3account3piddelete',
-  summary: 'Removes an address from the account.',
+  summary: 'Removes an address from the account, and has identity servers forget whose it is.',
   body: Address,
-  responses: { 200: UnbindResult },
+  responses: { 200: UnbindAnswer },
   errors: { M_INVALID_PARAM: 'The e-mail address is none.' },
   async handle({ body, requester, services }) {
-    const address = comparable(body.medium, body.address);
-    await services.contacts.remove(requester.userId, body.medium, address);
-    return { id_server_unbind_result: 'no-support' };
+    const { medium: kind, id_server: idServer } = body;
+    const wanted = { medium: kind, address: comparable(kind, body.address) };
+    await services.contacts.remove(requester.userId, kind, wanted.address);
+    const unbound = services.identityBindings.unbindGone(requester.userId, wanted, idServer);
+    return { id_server_unbind_result: await unbound };
   },
 });
 
@@ -185,14 +201,21 @@ export const unbind3pidFromAccount: Route = route({
   auth: 'user',
   rateLimit: 'none',
   spec: 'client-server-api/#post_matrixclientv3account3pidunbind',
-  summary:
-    'Would unbind an address at an identity server; says that it did not. The account keeps it.',
+  summary: 'Has identity servers forget whose an address is. The account keeps it.',
   body: Address,
-  responses: { 200: UnbindResult },
-  errors: { M_INVALID_PARAM: 'The e-mail address is none.' },
-  handle({ body }) {
-    comparable(body.medium, body.address);
-    return Promise.resolve({ id_server_unbind_result: 'no-support' });
+  responses: { 200: UnbindAnswer },
+  errors: {
+    M_BAD_STATUS: identityServerErrors.M_BAD_STATUS,
+    M_CONNECTION_FAILED: identityServerErrors.M_CONNECTION_FAILED,
+    M_FORBIDDEN: 'The identity server does not take the word of this server for it.',
+    M_INVALID_PARAM: 'The e-mail address is none.',
+    M_SERVER_NOT_TRUSTED: identityServerErrors.M_SERVER_NOT_TRUSTED,
+  },
+  async handle({ body, requester, services }) {
+    const { medium: kind, id_server: idServer } = body;
+    const wanted = { medium: kind, address: comparable(kind, body.address) };
+    const unbound = services.identityBindings.unbind(requester.userId, wanted, idServer);
+    return { id_server_unbind_result: await unbound };
   },
 });
 

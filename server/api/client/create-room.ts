@@ -1,5 +1,6 @@
 /** Making rooms. @see https://spec.matrix.org/v1.19/client-server-api/#creation */
 import Type from 'typebox';
+import { addressInviteFields, identityServerErrors, readAddressInvite } from '../address-invite.ts';
 import { route, type Route } from '../route.ts';
 import { anyObject, refuseNonIntegers, RoomIdAnswer, userId } from '../schemas.ts';
 
@@ -18,8 +19,10 @@ const CreateRoomBody = Type.Object({
   topic: Type.Optional(Type.String({ description: "The room's topic." })),
   invite: Type.Optional(Type.Array(userId('A user.'), { description: 'Whom to invite at once.' })),
   invite_3pid: Type.Optional(
-    Type.Array(anyObject('An address.'), {
-      description: 'Addresses to invite. This server asks no identity server and takes none.',
+    Type.Array(Type.Object(addressInviteFields), {
+      // Each may be a letter to somebody who did not ask for it.
+      maxItems: 20,
+      description: 'E-mail addresses and phone numbers to invite, 20 at most.',
     }),
   ),
   room_version: Type.Optional(
@@ -68,6 +71,7 @@ export const createRoom: Route = route({
   body: CreateRoomBody,
   responses: { 200: RoomIdAnswer },
   errors: {
+    ...identityServerErrors,
     M_BAD_JSON: 'A field has the wrong type, or an event would hold a number that is no integer.',
     M_FORBIDDEN: 'An invited user is on a server that cannot be reached.',
     M_INVALID_PARAM: 'room_alias_name cannot be part of an alias.',
@@ -76,12 +80,12 @@ export const createRoom: Route = route({
     M_INVITE_BLOCKED: 'An invited user does not take invites from you.',
     M_NOT_FOUND: 'An invited user does not exist.',
     M_ROOM_IN_USE: 'The alias leads to another room.',
-    M_THREEPID_DENIED: 'invite_3pid is not empty.',
     M_UNSUPPORTED_ROOM_VERSION: 'This server does not make rooms of that version.',
   },
   async handle({ body, nonIntegers, requester, services }) {
     refuseNonIntegers(nonIntegers, EVENT_PARTS);
-    return { room_id: await services.rooms.changes.create(requester, body) };
+    const addresses = body.invite_3pid?.map(readAddressInvite);
+    return { room_id: await services.rooms.changes.create(requester, { ...body, addresses }) };
   },
 });
 

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { MatrixError } from '../../errors.ts';
 import { route, type Route } from '../route.ts';
 import { inviteBy3PID } from './third-party-membership.ts';
-import { Empty, optionalReason, roomIdParam, userId } from '../schemas.ts';
+import { Empty, optionalReason, roomIdParam, serverName, userId } from '../schemas.ts';
 
 export const inviteUser: Route = route({
   operationId: 'inviteUser',
@@ -16,11 +16,10 @@ export const inviteUser: Route = route({
   summary: 'Invites a user to a room. Inviting someone who is already invited is no error.',
   params: Type.Object({ roomId: roomIdParam }),
   body: Type.Object({
-    user_id: Type.Optional(userId('Whom to invite. Needed, as third-party invites are not taken.')),
+    user_id: Type.Optional(userId('Whom to invite. Needed, unless an address is invited.')),
     reason: optionalReason,
-    id_server: Type.Optional(
-      Type.String({ description: 'Of third-party invites, which this server does not take.' }),
-    ),
+    id_server: Type.Optional(serverName('For an address: see inviteBy3PID.')),
+    id_access_token: Type.Optional(Type.String({ description: 'The same.' })),
     medium: Type.Optional(Type.String({ description: 'The same.' })),
     address: Type.Optional(Type.String({ description: 'The same.' })),
   }),
@@ -31,7 +30,6 @@ export const inviteUser: Route = route({
       'You are not in the room, the user is in it or banned from it, your power level does not let you invite, or the user is on a server that cannot be reached.',
     M_INVITE_BLOCKED: 'The invited user does not take invites from you.',
     M_NOT_FOUND: 'There is no such user here.',
-    M_THREEPID_DENIED: 'The invite is for an e-mail address or a phone number.',
   },
   async handle(call) {
     const { params, body, requester, services } = call;

@@ -1,8 +1,8 @@
 /** Inviting by e-mail address. @see https://spec.matrix.org/v1.19/client-server-api/#third-party-invites */
 import Type from 'typebox';
-import { MatrixError } from '../../errors.ts';
+import { addressInviteFields, identityServerErrors, readAddressInvite } from '../address-invite.ts';
 import { route, type Route } from '../route.ts';
-import { Empty, roomIdParam } from '../schemas.ts';
+import { Empty, optionalReason, roomIdParam } from '../schemas.ts';
 
 export const inviteBy3PID: Route = route({
   operationId: 'inviteBy3PID',
@@ -13,27 +13,22 @@ export const inviteBy3PID: Route = route({
   auth: 'user',
   rateLimit: 'invite',
   spec: 'client-server-api/#thirdparty_post_matrixclientv3roomsroomidinvite',
-  summary: 'Would invite whoever an e-mail address or phone number belongs to; refused.',
+  summary: 'Invites whoever an e-mail address or a phone number belongs to.',
   params: Type.Object({ roomId: roomIdParam }),
-  body: Type.Object({
-    id_server: Type.String({ description: 'The identity server to ask.' }),
-    id_access_token: Type.String({ description: 'A token for it.' }),
-    medium: Type.String({ description: '`email` or `msisdn`.' }),
-    address: Type.String({ description: 'Whom to invite.' }),
-  }),
+  body: Type.Object({ ...addressInviteFields, reason: optionalReason }),
   responses: { 200: Empty },
   errors: {
-    M_FORBIDDEN: 'You are not in the room.',
-    M_THREEPID_DENIED: 'This server asks no identity server; invite by user id.',
+    ...identityServerErrors,
+    M_BAD_JSON: 'id_server, id_access_token, medium or address is missing.',
+    M_FORBIDDEN:
+      'You are not in the room or may not invite, the user whose address it is cannot be invited, or the identity server does not take your token.',
+    M_INVITE_BLOCKED: 'The user whose address it is does not take invites from you.',
+    M_NOT_FOUND: 'The address is bound to a user who does not exist here.',
   },
-  async handle({ params, requester, services }) {
-    const joined = await services.rooms.reads.joinedRooms(requester.userId);
-    if (!joined.includes(params.roomId))
-      throw new MatrixError('M_FORBIDDEN', 'You are not in the room.');
-    throw new MatrixError(
-      'M_THREEPID_DENIED',
-      'medium and address: this server asks no identity server, so invite by user_id instead',
-    );
+  async handle({ params, body, requester, services }) {
+    const wanted = readAddressInvite(body);
+    await services.rooms.changes.inviteAddress(requester, params.roomId, wanted, body.reason);
+    return {};
   },
 });
 

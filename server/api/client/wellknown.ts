@@ -17,6 +17,11 @@ export const getWellknown: Route = route({
       'm.homeserver': Type.Object({
         base_url: Type.String({ description: 'What goes before `/_matrix` in every request.' }),
       }),
+      'm.identity_server': Type.Optional(
+        Type.Object({
+          base_url: Type.String({ description: 'An identity server that clients may use.' }),
+        }),
+      ),
     }),
   },
   errors: { M_NOT_FOUND: 'The server does not know its own address.' },
@@ -24,7 +29,13 @@ export const getWellknown: Route = route({
     const baseUrl = services.config.RUMA_PUBLIC_BASEURL ?? services.baseUrl();
     if (baseUrl === undefined)
       throw new MatrixError('M_NOT_FOUND', 'RUMA_PUBLIC_BASEURL is not set on this server.');
-    return { 'm.homeserver': { base_url: baseUrl } };
+    const { RUMA_IDENTITY_SERVER_URL: identityServer } = services.config;
+    return {
+      'm.homeserver': { base_url: baseUrl },
+      ...(identityServer === undefined
+        ? {}
+        : { 'm.identity_server': { base_url: identityServer } }),
+    };
   },
 });
 

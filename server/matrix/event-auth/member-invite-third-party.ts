@@ -1,7 +1,5 @@
-import { decodeBase64, decodeBase64Url } from '../base64.ts';
-import type { PduDraft } from '../events.ts';
-import { isArray, isObject, isString, type JsonObject, type JsonValue } from '../json.ts';
-import { signingKeyIds, verifyJson } from '../signing.ts';
+import { isObject, isString } from '../json.ts';
+import { keyThatSigned } from '../third-party-keys.ts';
 import type { MemberCase } from './auth-case.ts';
 import { allow, refuse, type Verdict } from './verdict.ts';
 
@@ -14,7 +12,7 @@ import { allow, refuse, type Verdict } from './verdict.ts';
  * @see https://spec.matrix.org/v1.19/server-server-api/#third-party-invites
  */
 export function authorizeInviteByThirdParty(member: MemberCase): Verdict {
-  const { event, target, context, rules } = member;
+  const { event, target, context, rules, version } = member;
   if (member.membershipOf(target) === 'ban') {
     return refuse(rules.thirdPartyBanned, `${target} is banned from this room`);
   }
@@ -43,51 +41,13 @@ export function authorizeInviteByThirdParty(member: MemberCase): Verdict {
       `only ${original.sender} can complete this third-party invite`,
     );
   }
-  if (!isSignedByAny(signed, publicKeys(original), member)) {
+  if (
+    keyThatSigned(signed, original.content, context.crypto, version.canonicalJson) === undefined
+  ) {
     return refuse(
       rules.thirdPartyOtherwise,
       'no signature on the third-party invite matches its public keys',
     );
   }
   return allow(rules.thirdPartyAllowed);
-}
-
-/**
- * An event has room for hundreds of signatures, the state for hundreds of keys. Nobody honest
- * needs more attempts than this, and nobody else shall have them.
- */
-const MOST_ATTEMPTS = 256;
-
-function isSignedByAny(
-  signed: JsonObject,
-  keys: readonly Uint8Array[],
-  { context, version }: MemberCase,
-): boolean {
-  let attempts = 0;
-  const servers = isObject(signed.signatures) ? Object.keys(signed.signatures) : [];
-  for (const server of servers) {
-    for (const keyId of signingKeyIds(signed, server)) {
-      for (const key of keys) {
-        if (++attempts > MOST_ATTEMPTS) return false;
-        if (verifyJson(signed, server, keyId, key, context.crypto, version.canonicalJson)) {
-          return true;
-        }
-      }
-    }
-  }
-  return false;
-}
-
-/** The keys of an `m.room.third_party_invite`: the one in `public_key`, the list in `public_keys`. */
-function publicKeys(invite: PduDraft): Uint8Array[] {
-  const { public_key: single, public_keys: list } = invite.content;
-  const listed = isArray(list)
-    ? list.map((entry) => (isObject(entry) ? entry.public_key : null))
-    : [];
-  return [single, ...listed].map(decodeKey).filter((key) => key !== undefined);
-}
-
-/** Identity servers have published keys in both alphabets. */
-function decodeKey(value: JsonValue | undefined): Uint8Array | undefined {
-  return isString(value) ? (decodeBase64(value) ?? decodeBase64Url(value)) : undefined;
 }

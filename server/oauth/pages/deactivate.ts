@@ -30,7 +30,7 @@ export function deactivatePage({ accountChanges }: Pick<OAuthDependencies, 'acco
 
     async act(visit: Visit, { userId, isFresh }: BrowserUser): Promise<Outcome> {
       if (!isFresh) return signInFirst(visit, { again: 'yes' });
-      await accountChanges.deactivate(userId, visit.form.get('erase') === 'yes', []);
+      await accountChanges.deactivate(userId, { erase: visit.form.get('erase') === 'yes' }, []);
       await visit.signOut();
       return message(W.endAccount, W.endedAccount);
     },

@@ -2,6 +2,8 @@
 import type { EventId, RoomAlias, RoomId, UserId } from '../../matrix/identifiers.ts';
 import type { JsonObject } from '../../matrix/json.ts';
 import type { Write } from '../../storage/engine.ts';
+import type { AddressInvite } from '../address-invites.ts';
+import type { KeptInvite } from '../third-party-bound.ts';
 import type { Actor } from './people.ts';
 
 export type Preset = 'private_chat' | 'trusted_private_chat' | 'public_chat';
@@ -14,7 +16,8 @@ export interface CreateRoomOptions {
   readonly name?: string;
   readonly topic?: string;
   readonly invite?: readonly UserId[];
-  readonly invite_3pid?: readonly JsonObject[];
+  /** Addresses to invite. */
+  readonly addresses?: readonly AddressInvite[] | undefined;
   readonly room_version?: string;
   readonly creation_content?: JsonObject;
   readonly initial_state?: readonly {
@@ -95,6 +98,15 @@ export interface RoomChanges {
   leave(actor: Actor, roomId: RoomId, reason?: string): Promise<void>;
   forget(actor: Actor, roomId: RoomId): Promise<void>;
   invite(actor: Actor, roomId: RoomId, userId: UserId, reason?: string): Promise<void>;
+  /** Invites whoever an address belongs to. */
+  inviteAddress(
+    actor: Actor,
+    roomId: RoomId,
+    wanted: AddressInvite,
+    reason?: string,
+  ): Promise<void>;
+  /** Invites a user to the rooms that an address was invited to, which has become theirs. */
+  acceptKeptInvites(userId: UserId, invites: readonly KeptInvite[]): Promise<void>;
   kick(actor: Actor, roomId: RoomId, userId: UserId, reason?: string): Promise<void>;
   ban(actor: Actor, roomId: RoomId, userId: UserId, reason?: string): Promise<void>;
   unban(actor: Actor, roomId: RoomId, userId: UserId, reason?: string): Promise<void>;

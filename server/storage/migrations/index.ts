@@ -27,6 +27,7 @@ import { largeRooms } from './111-large-rooms.ts';
 import { validationSessions } from './112-validation-sessions.ts';
 import { mailDigests } from './115-mail-digests.ts';
 import { quarantine } from './121-quarantine.ts';
+import { identityBindings } from './118-identity-bindings.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -56,4 +57,5 @@ export const MIGRATIONS: readonly Migration[] = [
   validationSessions,
   mailDigests,
   quarantine,
+  identityBindings,
 ];

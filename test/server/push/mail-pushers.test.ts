@@ -257,7 +257,7 @@ describe('no mail comes', () => {
     ],
     [
       'anything, once the account is deactivated',
-      ({ user }) => server.services.accountChanges.deactivate(user.userId, false, []),
+      ({ user }) => server.services.accountChanges.deactivate(user.userId, { erase: false }, []),
     ],
   ])('about %s', async (what, act) => {
     expect(await after(localpartFor(what), act)).toEqual([]);

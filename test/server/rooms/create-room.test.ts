@@ -153,10 +153,10 @@ describe('creating a room', () => {
     ['a stranger', { invite: ['@nobody:test'] }, 'M_NOT_FOUND', /@nobody:test/],
     ['another server', { invite: ['@a:elsewhere'] }, 'M_FORBIDDEN', /elsewhere/],
     [
-      'a third-party invite',
-      { invite_3pid: [{ medium: 'email' }] },
-      'M_THREEPID_DENIED',
-      /invite_3pid/,
+      'an address where no identity server is asked',
+      { addresses: [{ idServer: 'id', accessToken: 't', medium: 'email', address: 'a@b' }] },
+      'M_SERVER_NOT_TRUSTED',
+      /id_server/,
     ],
     ['who takes no invites', { invite: ['@hermit:test'] }, 'M_INVITE_BLOCKED', /@hermit:test/],
     [

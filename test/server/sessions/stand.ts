@@ -132,6 +132,7 @@ export async function createStand(options: Partial<Config> = {}, older?: Stand):
   };
   const changes = createAccountServices(foundation, identity, {
     rooms: { leaveAll: tell('leave'), propagateProfile: tell('propagate') },
+    bindings: { unbindAll: async () => 'success' },
     shownChanged: [],
     hooks: {
       accountDeactivated: (userId, erase) => {
