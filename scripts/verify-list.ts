@@ -23,6 +23,7 @@ function needsWords(needs: Needs = {}): string[] {
     ...(needs.administrator === true ? ['an administrator'] : []),
     ...(needs.appservice === undefined ? [] : ['an application service']),
     ...(needs.gateway === undefined ? [] : ['a push gateway']),
+    ...(needs.identityServer === undefined ? [] : ['an identity server']),
     ...(needs.mailbox === undefined ? [] : ['a mail server']),
     ...Object.entries(needs.config ?? {}).map(([name, value]) => `${name}=${value}`),
   ];

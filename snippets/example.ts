@@ -9,6 +9,7 @@
 import type { JsonObject, JsonValue } from '../server/matrix/json.ts';
 import type { AppserviceNeeds, StageAppservice } from './appservice.ts';
 import type { StageGateway } from './gateway.ts';
+import type { StageIdentityServer } from './identity-server.ts';
 import type { StageMailbox } from './mailbox.ts';
 
 /** The methods the client-server API uses. */
@@ -104,6 +105,8 @@ export interface Stage<ClaimId extends string> {
   appservice(): StageAppservice;
   /** The push gateway beside the server; there when the example's needs say so. */
   gateway(): StageGateway;
+  /** The identity server beside the server, likewise. */
+  identityServer(): StageIdentityServer;
   /** The mail server beside the server; there when the example's needs say so. */
   mailbox(): StageMailbox;
   /** A string that no other run has used, for transaction ids, aliases and localparts. */
@@ -150,6 +153,8 @@ export interface Needs {
   readonly appservice?: AppserviceNeeds;
   /** A push gateway beside the server, which may be reached there. */
   readonly gateway?: true;
+  /** An identity server beside the server, which it asks. */
+  readonly identityServer?: true;
   /** A mail server beside the server, which takes the server's letters. */
   readonly mailbox?: true;
 }

@@ -144,6 +144,8 @@ const SHAPES: readonly (readonly [Kind, string])[] = [
   // An HMAC-SHA1, padded.
   ['signature', `(?<![${BASE64}])[${BASE64}]{27}=(?!=)`],
   ['hash or key', whole(43)],
+  // The id of a homeserver's key.
+  ['hash or key', String.raw`\bed25519:a_[0-9a-f]{6}\b`],
 ];
 
 /** Texts known to be of a kind, beside what shapes tell. */

@@ -29,7 +29,7 @@ export interface Received {
 
 /** Listens on a free port. `otherwise` is the answer where nobody said another. */
 export async function startLocalListener(
-  otherwise: (request: ServiceRequest) => ServiceAnswer,
+  otherwise: (request: ServiceRequest) => ServiceAnswer | Promise<ServiceAnswer>,
 ): Promise<LocalListener> {
   const requests: Received[] = [];
   const ways: AnswerTo[] = [];

@@ -40,6 +40,7 @@ export function needsKey(needs: Needs | undefined): string {
     needs?.appservice ?? null,
     needs?.gateway ?? null,
     needs?.mailbox ?? null,
+    needs?.identityServer ?? null,
   ]);
 }
 
@@ -76,6 +77,9 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
     needs?.gateway && (await (await import('./local-gateway.ts')).startLocalGateway());
   const mailbox =
     needs?.mailbox && (await (await import('./local-mailbox.ts')).startLocalMailbox());
+  const identityServer =
+    needs?.identityServer &&
+    (await (await import('./local-identity-server.ts')).startLocalIdentityServer());
   const server = await buildServer(
     readConfig({
       RUMA_HOST: '127.0.0.1',
@@ -89,9 +93,11 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
       ...settingsFor(needs),
       ...(appservice && { RUMA_APPSERVICES: appservice.file }),
       ...(mailbox && { RUMA_SMTP_URL: mailbox.url }),
+      ...(identityServer && { RUMA_IDENTITY_SERVERS: identityServer.url }),
     }),
     { checkAnswers: true },
   );
+  identityServer?.meet(known(needs).serverName ?? 'localhost', server.url);
   return {
     url: server.url,
     options: {
@@ -99,6 +105,7 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
       ...(appservice && { appservice: appservice.service }),
       ...(gateway && { gateway }),
       ...(mailbox && { mailbox }),
+      ...(identityServer && { identityServer }),
       ...(needs?.registration === 'token' ? { registration: { token: EXAMPLE_TOKEN } } : {}),
       ...(needs?.administrator === true ? { sharedSecret: EXAMPLE_SECRET } : {}),
     },
@@ -107,6 +114,7 @@ export async function startLocalServer(needs: Needs | undefined): Promise<LocalS
       await appservice?.service.stop();
       await gateway?.stop();
       await mailbox?.stop();
+      await identityServer?.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

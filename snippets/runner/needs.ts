@@ -26,6 +26,8 @@ export async function whyNot(
     return 'it needs an application service beside the server: run its file with vite-node, which starts both';
   if (needs.gateway === true && target.gateway === undefined)
     return 'it needs a push gateway beside the server: run its file with vite-node, which starts both';
+  if (needs.identityServer === true && target.identityServer === undefined)
+    return 'it needs an identity server beside the server: run its file with vite-node, which starts both';
   if (needs.mailbox === true && target.mailbox === undefined)
     return 'it needs a mail server beside the server: run its file with vite-node, which starts both';
   if (needs.registration !== undefined) {

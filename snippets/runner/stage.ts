@@ -9,6 +9,7 @@ import { RequestRefused } from './failures.ts';
 import type { Target } from './target.ts';
 import { createStageAppservice } from './stage-appservice.ts';
 import { createStageGateway } from './stage-gateway.ts';
+import { createStageIdentityServer } from './stage-identity-server.ts';
 import { createStageMailbox } from './stage-mailbox.ts';
 import { uniqueName } from './unique.ts';
 import { createUser } from './user.ts';
@@ -67,6 +68,7 @@ export function createStage(
       ),
     appservice: createStageAppservice(scene, target, serverName),
     gateway: createStageGateway(scene, target),
+    identityServer: createStageIdentityServer(scene, target),
     mailbox: createStageMailbox(scene, target),
     unique: uniqueName,
     claim: (id, holds, seen) => claims.state(id, holds, seen),

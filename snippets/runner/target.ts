@@ -8,6 +8,7 @@ import { Unreachable } from './failures.ts';
 import { parseHomeserver } from './homeserver-url.ts';
 import type { LocalAppservice } from './local-appservice.ts';
 import type { LocalGateway } from './local-gateway.ts';
+import type { LocalIdentityServer } from './local-identity-server.ts';
 import type { LocalMailbox } from './local-mailbox.ts';
 import type { AccountSources } from './accounts.ts';
 import { createPatience, type Patience } from './patience.ts';
@@ -36,6 +37,8 @@ export interface TargetOptions extends AccountSources {
   readonly gateway?: LocalGateway;
   /** The mail server that takes its letters. */
   readonly mailbox?: LocalMailbox;
+  /** The identity server that was started for it. */
+  readonly identityServer?: LocalIdentityServer;
   /** Shared by all runs against this server; one without a limit by default. */
   readonly patience?: Patience;
 }
@@ -49,6 +52,7 @@ export interface Target {
   readonly sources: AccountSources;
   readonly appservice: LocalAppservice | undefined;
   readonly gateway: LocalGateway | undefined;
+  readonly identityServer: LocalIdentityServer | undefined;
   readonly mailbox: LocalMailbox | undefined;
   /** Throws {@link Unreachable} unless something that speaks Matrix answers. */
   reach(): Promise<void>;
@@ -123,6 +127,7 @@ export function createTarget(url: string, options: TargetOptions = {}): Target {
     settings,
     appservice: options.appservice,
     gateway: options.gateway,
+    identityServer: options.identityServer,
     mailbox: options.mailbox,
     reach: once(async () => {
       const answer = await ask('GET', '/_matrix/client/versions');
