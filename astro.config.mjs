@@ -54,6 +54,7 @@ export default defineConfig({
         { label: 'Client-server API', items: modules },
         { label: 'Application services', items: appserviceSidebar() },
         { label: 'Push gateways', items: [{ slug: 'push-gateway' }] },
+        { label: 'Identity servers', items: [{ slug: 'identity-servers' }] },
         { label: 'Rooms, inside', items: roomSidebar() },
         {
           label: 'The record',

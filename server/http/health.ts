@@ -29,6 +29,9 @@ export function visibleSettings(config: Config): Readonly<Record<string, string>
     ...(config.RUMA_POLICY_SERVER_KEY === undefined
       ? {}
       : { RUMA_POLICY_SERVER_KEY: config.RUMA_POLICY_SERVER_KEY }),
+    ...(config.RUMA_IDENTITY_SERVER_URL === undefined
+      ? {}
+      : { RUMA_IDENTITY_SERVER_URL: config.RUMA_IDENTITY_SERVER_URL }),
     ...presence('RUMA_TURN_SECRET', config.RUMA_TURN_SECRET),
     ...presence('RUMA_REGISTRATION_SHARED_SECRET', config.RUMA_REGISTRATION_SHARED_SECRET),
     ...(config.RUMA_ADMIN_CONTACT === undefined

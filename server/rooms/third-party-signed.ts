@@ -49,24 +49,15 @@ export async function readProof(
   const invite = draft.at(THIRD_PARTY_INVITE, token);
   if (invite?.pdu.sender !== sender)
     throw refused('third_party_signed matches no invite of this room');
-  const { content } = invite.pdu;
+  const { display_name: shown } = invite.pdu.content;
+  const displayName = isString(shown) ? shown : '';
   // Whether the sender is part of what was signed depends on who signed it, and for which request.
-  const forms = [
-    { mxid, token, signatures },
-    { mxid, sender, token, signatures },
-  ];
-  for (const signed of forms) {
-    const key = keyThatSigned(signed, content, signer.crypto, draft.version.canonicalJson);
-    const { display_name: shown } = content;
+  for (const named of [{}, { sender }]) {
+    const signed = { mxid, ...named, token, signatures };
+    const { canonicalJson: mode } = draft.version;
+    const key = keyThatSigned(signed, invite.pdu.content, signer.crypto, mode);
     if (key !== undefined)
-      return {
-        inviteId: invite.eventId,
-        token,
-        sender,
-        displayName: isString(shown) ? shown : '',
-        signed,
-        key,
-      };
+      return { inviteId: invite.eventId, token, sender, displayName, signed, key };
   }
   throw refused('third_party_signed.signatures: none was made with a key of the invite');
 }

@@ -3,11 +3,16 @@
  * nothing else.
  */
 import appserviceCalls from '../data/appservice-calls.json' with { type: 'json' };
+import identityCalls from '../data/identity-calls.json' with { type: 'json' };
 import gatewayCalls from '../data/push-gateway-calls.json' with { type: 'json' };
 import type { Exchange } from '../../snippets/runner/exchange.ts';
 import { allRuns, type FinishedRun } from './runs.ts';
 
-const CALLS = { appservice: appserviceCalls, 'push-gateway': gatewayCalls } as const;
+const CALLS = {
+  appservice: appserviceCalls,
+  'push-gateway': gatewayCalls,
+  identity: identityCalls,
+} as const;
 
 /** An operation that others serve: facts only. */
 export type ServiceCall = (typeof appserviceCalls)[number];

@@ -8,6 +8,7 @@ import type { LoggedIn } from '../../sessions/logins.ts';
 import { route, type Route } from '../route.ts';
 import { userId } from '../schemas.ts';
 import { sessionAnswer, tokenFields } from '../session-answer.ts';
+import { clientDiscovery } from './wellknown.ts';
 
 /** Where there are sign-in pages, clients that know OAuth a little are asked to send their users there. */
 function ssoFlows({ oauth }: Services): readonly JsonObject[] {
@@ -136,7 +137,7 @@ export const login: Route = route({
     const { userId: user, session } = await logIn(body, accessToken, services);
     const baseUrl = services.config.RUMA_PUBLIC_BASEURL;
     const wellKnown: JsonObject =
-      baseUrl === undefined ? {} : { well_known: { 'm.homeserver': { base_url: baseUrl } } };
+      baseUrl === undefined ? {} : { well_known: clientDiscovery(services.config, baseUrl) };
     return { user_id: user, ...sessionAnswer(session), ...wellKnown };
   },
 });

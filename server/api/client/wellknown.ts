@@ -1,5 +1,6 @@
 /** Where the server is. @see https://spec.matrix.org/v1.19/client-server-api/#well-known-uris */
 import Type from 'typebox';
+import type { Config } from '../../config.ts';
 import { MatrixError } from '../../errors.ts';
 import { route, type Route } from '../route.ts';
 
@@ -29,14 +30,19 @@ export const getWellknown: Route = route({
     const baseUrl = services.config.RUMA_PUBLIC_BASEURL ?? services.baseUrl();
     if (baseUrl === undefined)
       throw new MatrixError('M_NOT_FOUND', 'RUMA_PUBLIC_BASEURL is not set on this server.');
-    const { RUMA_IDENTITY_SERVER_URL: identityServer } = services.config;
-    return {
-      'm.homeserver': { base_url: baseUrl },
-      ...(identityServer === undefined
-        ? {}
-        : { 'm.identity_server': { base_url: identityServer } }),
-    };
+    return clientDiscovery(services.config, baseUrl);
   },
 });
+
+/** What clients are told of addresses, here and when they log in. */
+export function clientDiscovery(
+  { RUMA_IDENTITY_SERVER_URL: identityServer }: Pick<Config, 'RUMA_IDENTITY_SERVER_URL'>,
+  baseUrl: string,
+) {
+  return {
+    'm.homeserver': { base_url: baseUrl },
+    ...(identityServer === undefined ? {} : { 'm.identity_server': { base_url: identityServer } }),
+  };
+}
 
 export const routes: Route[] = [getWellknown];

@@ -4,16 +4,15 @@ import { passwordProof } from '../../prove.ts';
 
 export default example({
   title: 'Add an address that was not proved',
-  operations: ['add3PID', 'post3PIDs', 'bind3PID'],
+  operations: ['add3PID', 'post3PIDs'],
   spec: 'client-server-api/#post_matrixclientv3account3pidadd',
-  errors: ['M_THREEPID_AUTH_FAILED', 'M_SERVER_NOT_TRUSTED'],
+  errors: ['M_THREEPID_AUTH_FAILED'],
   needs: { ruma: true },
   claims: {
     password: 'Adding an address takes the password first.',
     unproved:
       'Then, for a session whose token did not come back, it is 403 M_THREEPID_AUTH_FAILED.',
     deprecated: 'The deprecated operation answers the same.',
-    bind: 'Binding is 400 M_SERVER_NOT_TRUSTED: no identity server is trusted here.',
     nothing: 'The account has no address after it.',
   },
   async run(stage) {
@@ -34,9 +33,6 @@ export default example({
       three_pid_creds: { ...proof, ...server },
     });
     stage.claim('deprecated', refuses(old, 403, 'M_THREEPID_AUTH_FAILED'), old.body);
-    stage.step('Bound elsewhere');
-    const bound = await alice.post('/_matrix/client/v3/account/3pid/bind', { ...proof, ...server });
-    stage.claim('bind', refuses(bound, 400, 'M_SERVER_NOT_TRUSTED'), bound.body);
     const { body } = await alice.quietly.get('/_matrix/client/v3/account/3pid');
     stage.claim('nothing', JSON.stringify(body) === '{"threepids":[]}', body);
   },

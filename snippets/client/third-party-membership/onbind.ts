@@ -1,4 +1,5 @@
 import { example } from '../../example.ts';
+import { asks } from '../../identity-server.ts';
 import { at, objectsAt, roomPath, ROOMS_ONLY } from '../../look.ts';
 
 export default example({
@@ -43,6 +44,8 @@ export default example({
     stage.step('The identity server tells the homeserver');
     const told = await stage.anyone.put(onbind, notice);
     stage.claim('taken', told.status === 200, told.body);
+    stage.step('Which is asked whether the key still counts');
+    await identity.received(asks('pubkey/isvalid'));
     stage.step('The dodo looks');
     const { body } = await dodo.get(path, { filter: ROOMS_ONLY });
     const events = objectsAt(body, 'rooms', 'invite', room, 'invite_state', 'events');
