@@ -5,7 +5,9 @@ import { LOADED_BY_A_RUNNER } from '../example.ts';
 import { isExampleId, toEntry, type CatalogueEntry } from './catalogue-rules.ts';
 
 const SNIPPETS = fileURLToPath(new URL('..', import.meta.url));
-const OPERATIONS = fileURLToPath(new URL('../../site/data/operations.json', import.meta.url));
+const FACTS = ['operations', 'federation-operations'].map((name) =>
+  fileURLToPath(new URL(`../../site/data/${name}.json`, import.meta.url)),
+);
 
 /** The ids of all examples, sorted. Throws when a file lies where its id would not be one. */
 export function exampleIds(): string[] {
@@ -36,8 +38,8 @@ export function loadExamples(): Promise<CatalogueEntry[]> {
 
 /** The operationIds of the spec, from the site's facts; undefined where those were not made yet. */
 export function knownOperations(): ReadonlySet<string> | undefined {
-  if (!existsSync(OPERATIONS)) return undefined;
-  const facts: unknown = JSON.parse(readFileSync(OPERATIONS, 'utf8'));
+  if (!FACTS.every((file) => existsSync(file))) return undefined;
+  const facts: unknown[] = FACTS.map((file) => JSON.parse(readFileSync(file, 'utf8')));
   return new Set(collectIds(facts));
 }
 

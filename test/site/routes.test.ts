@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import federation from '../../site/data/federation-operations.json' with { type: 'json' };
 import operations from '../../site/data/operations.json' with { type: 'json' };
 import { loadExample, runSource } from '../../site/lib/examples.ts';
 import { routeOf, serverRoutes } from '../../site/lib/routes.ts';
@@ -26,7 +27,8 @@ describe('the facts of the spec', () => {
     expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(166);
   });
   it('agree with the routes about module, method and path', async () => {
-    const facts = new Map(operations.map((operation) => [operation.operationId, operation]));
+    const all = [...operations, ...federation];
+    const facts = new Map(all.map((operation) => [operation.operationId, operation]));
     for (const { operationId, module, method, path } of await serverRoutes()) {
       const fact = facts.get(operationId);
       if (fact !== undefined) {
