@@ -72,6 +72,7 @@ const TEXT_FIELDS = new Map<string, Kind>([
   ['last_seen_ip', 'address'],
   ['user_agent', 'user agent'],
   ['base_url', 'homeserver'],
+  ['id_server', 'address'],
   ['user_code', 'session'],
   ['device_code', 'session'],
 ]);
@@ -95,6 +96,8 @@ const NUMBER_FIELDS = new Map<string, Kind>([
   ['total_room_count_estimate', 'count'],
   ['rank', 'rank'],
   ['unused_expires_at', 'timestamp'],
+  ['not_before', 'timestamp'],
+  ['not_after', 'timestamp'],
   ['last_seen', 'timestamp'],
   ['client_id_issued_at', 'timestamp'],
 ]);
@@ -203,6 +206,7 @@ export interface Surroundings {
 const PATH_RULES: readonly (readonly [RegExp, Kind])[] = [
   [/\/devices\/([^/]+)$/, 'device id'],
   [/\/filter\/([^/]+)$/, 'filter id'],
+  [/\/state\/m\.room\.third_party_invite\/([^/]+)$/, 'hash or key'],
   [/\/app\/v1\/transactions\/([^/]+)$/, 'transaction id'],
   [/\/media\/(?:v\d\/)?(?:download|thumbnail|upload)\/[^/]+\/([^/]+)/, 'media id'],
 ];
