@@ -1,5 +1,6 @@
 /** What somebody does with Hydrogen in a browser: by what is on the screen, as its words say. */
 import type { Locator, Page } from 'playwright';
+import { until } from '../until.ts';
 
 /** Opens Hydrogen for the first time. */
 export async function openHydrogen(page: Page, appUrl: string, homeserver: string): Promise<void> {
@@ -10,7 +11,16 @@ export async function openHydrogen(page: Page, appUrl: string, homeserver: strin
 export async function signIn(page: Page, username: string, password: string): Promise<void> {
   await page.getByLabel('Username').fill(username);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Log In' }).click();
+  await page.getByRole('button', { name: 'Log In', exact: true }).click();
+}
+
+/** Signs in where the server has a page for it, and lets Hydrogen in. */
+export async function signInElsewhere(page: Page, user: string, password: string): Promise<void> {
+  await page.getByRole('button', { name: 'Log in with SSO' }).click();
+  await page.getByLabel('User name').fill(user);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Go on', exact: true }).click();
 }
 
 async function choose(page: Page, entry: 'Create Room' | 'Join Room'): Promise<void> {
@@ -47,6 +57,13 @@ export async function openRoom(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name }).click();
 }
 
+/** Leaves the room that is open, and says yes to being sure. */
+export async function leaveRoom(page: Page): Promise<void> {
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.getByRole('button', { name: 'Room options' }).click();
+  await page.getByRole('menu').getByRole('button', { name: 'Leave room' }).click();
+}
+
 /** The box for messages of the room that is open. */
 export const composer = (page: Page, kind: 'a' | 'an encrypted'): Locator =>
   page.getByPlaceholder(`Send ${kind} message`);
@@ -68,16 +85,18 @@ export async function withMessage(page: Page, text: string, entry: string): Prom
   await page.getByRole('menu').getByRole('button', { name: entry }).click();
 }
 
-/** Turns the wheel up until a message is on the screen. Throws after fifty turns. */
+/** Turns the wheel up until a message was loaded. */
 export async function scrollBackTo(page: Page, text: string): Promise<void> {
   const wanted = message(page, text);
   await page.getByRole('main').getByRole('listitem').last().hover();
-  for (let turn = 0; turn < 50; turn += 1) {
-    if (await wanted.isVisible()) return;
-    await page.mouse.wheel(0, -1000);
-    await page.waitForTimeout(50);
-  }
-  throw new Error(`never came to ${text}`);
+  const turn = async (): Promise<boolean> => {
+    if (await wanted.isVisible()) return true;
+    // Less than a screen at a time: gaps are filled when they are seen.
+    await page.mouse.wheel(0, -300);
+    return false;
+  };
+  const otherwise = () => `scrolled in vain for “${text}”`;
+  await until(turn, { limitMs: 30_000, pauseMs: 30, otherwise });
 }
 
 export async function sendPicture(page: Page, name: string, png: Buffer): Promise<void> {

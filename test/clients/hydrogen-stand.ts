@@ -30,7 +30,7 @@ export interface HydrogenStand {
 /** Everybody has an account, and Hydrogen shows where to sign in. */
 export async function openHydrogenStand(): Promise<HydrogenStand> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ruma-hydrogen-'));
-  const env = { RUMA_PASSWORD_COST: '10' };
+  const env = { RUMA_PASSWORD_COST: '10', RUMA_OAUTH: 'on' };
   const [first, app, browser] = await Promise.all([
     startServer({ dataDir, env }),
     serveHydrogen(),

@@ -15,7 +15,7 @@ import { passwordOf, type SdkPerson } from './sdk-person.ts';
 
 const TIME_LIMIT_MS = 60_000;
 /** More than a client is sent at once. */
-const OLD_MESSAGES = 30;
+const MANY = 30;
 /** What Hydrogen shows instead of a message that it cannot read. */
 const NO_KEY = "hasn't sent us the key";
 
@@ -48,6 +48,12 @@ async function downloaded({ client }: SdkPerson, mxc: string): Promise<Buffer> {
   return Buffer.from(await (await fetch(url, { headers })).arrayBuffer());
 }
 
+/** Bob has much to say. */
+async function tell(roomId: string, what: string): Promise<void> {
+  for (let number = 1; number <= MANY; number += 1)
+    await bob.client.sendTextMessage(roomId, `${what} ${number} of the day`);
+}
+
 describe('hydrogen-view-sdk', { timeout: TIME_LIMIT_MS }, () => {
   it('signs in, after a password that was wrong', async () => {
     await hydrogen.signIn(page, 'alice', 'wrong');
@@ -63,10 +69,9 @@ describe('hydrogen-view-sdk', { timeout: TIME_LIMIT_MS }, () => {
       name: 'The lab',
     });
     labId = roomId;
-    for (let number = 1; number <= OLD_MESSAGES; number += 1)
-      await bob.client.sendTextMessage(labId, `reading ${number} of the day`);
+    await tell(labId, 'reading');
     await hydrogen.joinRoom(page, '#lab:localhost');
-    await hydrogen.message(page, `reading ${OLD_MESSAGES} of the day`).waitFor();
+    await hydrogen.message(page, `reading ${MANY} of the day`).waitFor();
     await hydrogen.scrollBackTo(page, 'reading 1 of the day');
     await page.getByTitle('Jump down').click();
   });
@@ -118,11 +123,12 @@ describe('hydrogen-view-sdk', { timeout: TIME_LIMIT_MS }, () => {
     await hydrogen.seesPicture(page, 'fox.png');
   });
 
-  it('is signed in after a reload, and shows what was said meanwhile', async () => {
+  it('is signed in after a reload, and closes the gap of what was said meanwhile', async () => {
     await page.goto('about:blank');
-    await bob.client.sendTextMessage(labId, 'did you see the lake?');
+    await tell(labId, 'postcard');
     await page.goBack();
-    await hydrogen.message(page, 'did you see the lake?').waitFor();
+    await hydrogen.message(page, `postcard ${MANY} of the day`).waitFor();
+    await hydrogen.scrollBackTo(page, 'postcard 1 of the day');
     await hydrogen.seesPicture(page, 'lake.png');
   });
 
@@ -163,6 +169,17 @@ describe('hydrogen-view-sdk', { timeout: TIME_LIMIT_MS }, () => {
     expect((await heard).encrypted).toBe(true);
   });
 
+  it('leaves a room, and joins it again', async () => {
+    const isThere = () =>
+      bob.client.getRoom(labId)?.getMember(stand.alice.phone.userId)?.membership;
+    await hydrogen.openRoom(page, 'The lab');
+    await hydrogen.leaveRoom(page);
+    await bob.sees('her leave', () => isThere() === 'leave');
+    await hydrogen.joinRoom(page, '#lab:localhost');
+    await bob.sees('her come back', () => isThere() === 'join');
+    await hydrogen.message(page, `postcard ${MANY} of the day`).waitFor();
+  });
+
   it('goes on after the server restarted', async () => {
     const retry = page.getByRole('button', { name: 'Retry now' });
     await stand.stopServer();
@@ -192,11 +209,15 @@ describe('hydrogen-view-sdk', { timeout: TIME_LIMIT_MS }, () => {
     await page.getByRole('heading', { name: 'Sign In' }).waitFor();
   });
 
+  it('signs in on a page of the server', async () => {
+    await hydrogen.signInElsewhere(page, 'alice', passwordOf('alice'));
+    await page.getByRole('link', { name: 'Settings' }).waitFor();
+  });
+
   it('reads with the recovery key, on what is a new device, what was said before', async () => {
     const { phone, note } = stand.alice;
     const recoveryKey = await keepSecrets(phone, note);
     await phone.sees('keys in the backup', async () => (await keysBackedUp(phone)) >= 3);
-    await hydrogen.signIn(page, 'alice', passwordOf('alice'));
     await hydrogen.openRoom(page, 'Secrets');
     await hydrogen.message(page, NO_KEY).first().waitFor();
     await hydrogen.openSettings(page);
