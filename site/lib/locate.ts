@@ -39,6 +39,9 @@ export const PAGE_COMPONENTS = [
   'DeployFile',
   'AdminCommands',
   'Sizing',
+  'ClientTable',
+  'ClientDeeds',
+  'ClientStart',
 ] as const;
 
 const TAG = new RegExp(`<(${PAGE_COMPONENTS.join('|')})(?=[\\s/>])`, 'g');

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type ServerProcess } from '../server-process.ts';
 import { createEncryptedRoom, readable, talk } from './encrypted-conversation.ts';
+import { firstRequests } from './first-requests.ts';
 import { keepResults } from './results.ts';
 import { sdkPerson, type SdkPerson } from './sdk-person.ts';
 
 const TIME_LIMIT_MS = 60_000;
 
 const dataDir = mkdtempSync(join(tmpdir(), 'ruma-sdk-'));
+const requests = firstRequests();
 let server: ServerProcess;
 let alice: SdkPerson;
 let bob: SdkPerson;
@@ -18,7 +20,7 @@ let roomId = '';
 
 beforeAll(async () => {
   server = await startServer({ dataDir });
-  alice = await sdkPerson(server.url, 'alice');
+  alice = await sdkPerson(server.url, 'alice', { fetchFn: requests.fetchFn });
   bob = await sdkPerson(server.url, 'bob');
 }, TIME_LIMIT_MS);
 
@@ -30,6 +32,11 @@ afterAll(async () => {
 }, TIME_LIMIT_MS);
 
 describe('matrix-js-sdk', { timeout: TIME_LIMIT_MS }, () => {
+  it('starts, and asks for no more than it did before', async () => {
+    const asked = `${JSON.stringify(requests.list(), null, 2)}\n`;
+    await expect(asked).toMatchFileSnapshot(join(import.meta.dirname, 'first-requests.json'));
+  });
+
   it('creates an encrypted room, invites, and sees the other join', async () => {
     roomId = await createEncryptedRoom(alice, bob);
     expect(await alice.client.getCrypto()?.isEncryptionEnabledInRoom(roomId)).toBe(true);

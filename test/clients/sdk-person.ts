@@ -44,6 +44,8 @@ export interface SdkOptions {
   readonly note?: RecoveryNote;
   /** Whether the client encrypts. Without it one starts in a tenth of the time. */
   readonly encryption?: boolean;
+  /** In place of `fetch`. */
+  readonly fetchFn?: typeof fetch;
   /** How it syncs. */
   readonly sync?: IStartClientOpts;
 }
@@ -89,7 +91,7 @@ async function start(
   baseUrl: string,
   username: string,
   { user_id: userId, access_token: accessToken, device_id: deviceId }: Session,
-  { note, encryption = true, sync = { initialSyncLimit: 20 } }: SdkOptions,
+  { note, fetchFn = fetch, encryption = true, sync = { initialSyncLimit: 20 } }: SdkOptions,
 ): Promise<SdkPerson> {
   if (accessToken === undefined || deviceId === undefined) throw new Error('no session');
   const client = createClient({
@@ -98,6 +100,7 @@ async function start(
     accessToken,
     deviceId,
     logger: silent,
+    fetchFn,
     timelineSupport: true,
     verificationMethods: ['m.sas.v1'],
     cryptoCallbacks: {
