@@ -6,28 +6,15 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dev } from 'astro';
 import { ROOT, toolEnvironment } from './children.ts';
+import { freePort } from './free-port.ts';
 
 const SITE_PORT = 4321;
 
 /** The paths that the server answers, whatever the site has. */
 const SERVER_PATHS = ['/_matrix', '/_ruma', '/_synapse', '/.well-known/matrix'];
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return portOf(address);
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 const port = process.env['RUMA_PORT'] ?? String(await freePort());
 const target = `http://127.0.0.1:${port}`;

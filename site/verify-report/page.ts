@@ -14,11 +14,11 @@ import { anchorOf, examplesHtml } from './example.ts';
 import { counted } from './words.ts';
 
 const read = (file: string): string =>
-  readFileSync(new URL(`../../site/verify-report/${file}`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../site/${file}`, import.meta.url), 'utf8');
 
 /** The report's style sheet. */
 export function reportCss(): string {
-  return `${read('page.css')}\n${read('report.css')}`;
+  return ['page.css', 'report.css'].map((file) => read(`verify-report/${file}`)).join('\n');
 }
 
 /**
@@ -51,7 +51,8 @@ export function reportPage(report: Report, styles?: string): string {
           <div class="vr-examples">${examplesHtml(report)}</div>
         </main>
         <script>
-          ${new Html(read('filter.js'))};
+          ${new Html(read('scripts/filter.js'))};
+          ${new Html(read('verify-report/open-linked.js'))};
         </script>
       </body>
     </html> `.text;
@@ -180,28 +181,30 @@ function filtersHtml({ examples, modules }: Report): Html {
         ${options.map(([value, text]) => html`<option value="${value}">${text}</option>`)}
       </select></label
     >`;
-  return html`<form class="vr-filters">
-    <label>Find <input type="search" data-filter-text /></label>
-    ${select('outcome', 'Outcome', [
-      ['failed', 'failed'],
-      ['verified', 'verified'],
-      ['not-run', 'not run'],
-      ['pending', 'not reached'],
-    ])}
-    ${select('kind', 'Requirement', [
-      ['MUST', 'MUST'],
-      ['SHOULD', 'SHOULD'],
-      ['none', 'none'],
-    ])}
-    ${select('differs', 'Answers', [
-      ['yes', 'differ'],
-      ['no', 'do not differ'],
-    ])}
-    ${select(
-      'module',
-      'Module',
-      modules.map(({ module }) => [module, module] as const),
-    )}
-    <output aria-live="polite" data-filter-count>${examples.length} shown</output>
-  </form>`;
+  return html`<ruma-filter>
+    <form class="vr-filters">
+      <label>Find <input type="search" data-filter-text /></label>
+      ${select('outcome', 'Outcome', [
+        ['failed', 'failed'],
+        ['verified', 'verified'],
+        ['not-run', 'not run'],
+        ['pending', 'not reached'],
+      ])}
+      ${select('kind', 'Requirement', [
+        ['MUST', 'MUST'],
+        ['SHOULD', 'SHOULD'],
+        ['none', 'none'],
+      ])}
+      ${select('differs', 'Answers', [
+        ['yes', 'differ'],
+        ['no', 'do not differ'],
+      ])}
+      ${select(
+        'module',
+        'Module',
+        modules.map(({ module }) => [module, module] as const),
+      )}
+      <output aria-live="polite" data-filter-count>${examples.length} shown</output>
+    </form>
+  </ruma-filter>`;
 }

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PduDraft } from '../../../../server/matrix/events.ts';
 import { without, type JsonObject, type JsonValue } from '../../../../server/matrix/json.ts';
-import { integer, query } from '../../../../server/storage/engine.ts';
 import { CREATABLE_ROOM_VERSIONS } from '../../../../server/rooms/versions.ts';
-import { delivery, forge, makeServer, outcomes, sharedRoom, type TestServer } from './servers.ts';
-
-const send = (txnId: string) => ['m.room.message', { body: txnId }, txnId] as const;
+import { forge, outcomes, sharedRoom } from './servers.ts';
+import { rows, send, world } from './world.ts';
 
 describe.each(CREATABLE_ROOM_VERSIONS)('a room of version %s on two servers', (version) => {
   it('is the same on both, forks, and is whole again', async () => {
@@ -28,36 +26,6 @@ describe.each(CREATABLE_ROOM_VERSIONS)('a room of version %s on two servers', (v
     expect(outcomes(await b.take((await a.sent(room)).slice(-1)))).toEqual(['known']);
   });
 });
-
-/** A room of version 12 on two servers, and events of the second that follow its end, as a test wants them. */
-async function world() {
-  const { room, servers } = await sharedRoom(['a', 'b']);
-  const [a, b] = servers;
-  if (a === undefined || b === undefined) throw new Error('two servers');
-  const state = await a.state(room);
-  const proof = async (server: TestServer, ...members: string[]) => {
-    const now = await server.state(room);
-    return [now['m.room.power_levels|'], ...members.map((id) => now[`m.room.member|${id}`])].filter(
-      (id) => id !== undefined,
-    );
-  };
-  const draft = async (more: Partial<PduDraft> = {}): Promise<PduDraft> => ({
-    type: 'm.room.message',
-    room_id: room,
-    sender: '@admin:b',
-    content: { body: 'hi' },
-    origin_server_ts: 1_700_000_009_000,
-    depth: 100,
-    prev_events: await a.ends(room),
-    auth_events: await proof(a, more.sender ?? '@admin:b'),
-    ...more,
-  });
-  const make = async (more: Partial<PduDraft> = {}) => forge('b', '12', await draft(more));
-  return { a, b, room, state, proof, draft, make };
-}
-
-const rows = async (server: TestServer) =>
-  (await server.engine.first(query('SELECT COUNT(*) AS n FROM events', { n: integer })))?.n;
 
 describe('the checks on receipt', () => {
   const dropped: [string, (pdu: JsonObject) => JsonValue, string][] = [
@@ -231,164 +199,6 @@ describe('the checks on receipt', () => {
     expect(a.engine.counters.transactions - transactions).toBe(1);
   });
 });
-
-describe('what clients see', () => {
-  it('is nothing of rejected, soft-failed and held events', async () => {
-    const { a, b, room, make, proof } = await world();
-    await b.changes.join(b.user('guest'), room);
-    await a.take((await b.sent(room)).slice(-1));
-    const [prev_events, old] = [await a.ends(room), await proof(a, '@guest:b')];
-    await a.changes.ban(a.user('admin'), room, '@guest:b');
-    const said = await a.changes.sendEvent(a.user('admin'), room, ...send('said'));
-    const relation = { 'm.relates_to': { rel_type: 'm.annotation', event_id: said, key: 'x' } };
-    const hidden = [
-      await make({ sender: '@guest:b', auth_events: old, content: relation }),
-      await make({ sender: '@guest:b', prev_events, auth_events: old, content: relation }),
-      await make({ content: { held: true } }),
-    ];
-    const [rejected, softFailed, held] = hidden.map(({ pdu }) => pdu);
-    if (rejected === undefined || softFailed === undefined || held === undefined) throw new Error();
-    const receipts = await a.take([rejected, softFailed, { pdu: held, as: 'outlier' }]);
-    expect(outcomes(receipts)).toEqual(['rejected', 'soft-failed', 'outlier']);
-
-    const admin = a.user('admin');
-    for (const { eventId } of hidden) {
-      for (const read of [
-        a.reads.event(admin, room, eventId),
-        a.reads.context(admin, room, eventId, {}),
-      ])
-        await expect(read).rejects.toMatchObject({ errcode: 'M_NOT_FOUND' });
-    }
-    const ids = new Set(hidden.map(({ eventId }) => eventId));
-    for (const dir of ['b', 'f'] as const) {
-      const { chunk } = await a.reads.messages(admin, room, { dir, limit: 100 });
-      expect(chunk.some(({ event_id: id }) => ids.has(id))).toBe(false);
-    }
-    const upTo = a.engine.position;
-    const shown = await a.sync.timelines(admin, [{ roomId: room, after: 0, upTo }], { limit: 100 });
-    expect(shown.get(room)?.events.some(({ event_id: id }) => ids.has(id))).toBe(false);
-    const related = query('SELECT COUNT(*) AS n FROM event_relations', { n: integer });
-    expect((await a.engine.first(related))?.n).toBe(0);
-  });
-
-  it('is a redaction only together with what it takes back', async () => {
-    const { a, b, room } = await world();
-    const said = await b.changes.sendEvent(b.user('admin'), room, ...send('oops'));
-    const redaction = await b.changes.redact(b.user('admin'), room, said, 'r');
-    await b.changes.sendEvent(b.user('admin'), room, ...send('after'));
-    const pdus = await b.sync.pdus([said, redaction]);
-    const [target, takesBack] = [pdus.get(said), pdus.get(redaction)];
-    if (target === undefined || takesBack === undefined) throw new Error('not sent');
-    const stateBefore = Object.values(await a.state(room));
-    expect(outcomes(await a.take([{ pdu: takesBack, stateBefore }]))).toEqual(['accepted']);
-    const admin = a.user('admin');
-    await expect(a.reads.event(admin, room, redaction)).rejects.toMatchObject({ status: 404 });
-    expect(outcomes(await a.take([target]))).toEqual(['accepted']);
-    const shown = await a.reads.event(admin, room, said);
-    expect(shown.unsigned?.redacted_because).toMatchObject({ event_id: redaction });
-    expect((await a.reads.event(admin, room, redaction)).event_id).toBe(redaction);
-  });
-});
-
-describe('what is not here yet', () => {
-  it('is named, and the event comes in once it is brought', async () => {
-    const { a, b, room } = await world();
-    const ids: string[] = [];
-    for (const txnId of ['1', '2', '3'])
-      ids.push(await b.changes.sendEvent(b.user('admin'), room, ...send(txnId)));
-    const [first, second, third] = (await b.sent(room)).slice(-3);
-    if (first === undefined || second === undefined || third === undefined) throw new Error();
-    const before = await rows(a);
-    expect(await a.take([third])).toMatchObject([
-      { outcome: 'missing', prevEvents: [ids[1]], authEvents: [] },
-    ]);
-    expect(await rows(a)).toBe(before);
-    expect(outcomes(await a.take([third, second, first]))).toEqual([
-      'accepted',
-      'accepted',
-      'accepted',
-    ]);
-    expect(await a.ends(room)).toEqual([ids[2]]);
-  });
-
-  it('is passed over where another server tells the state; what comes later is history', async () => {
-    const { a, b, room } = await world();
-    const admin = a.user('admin');
-    const gone = await b.changes.sendEvent(b.user('admin'), room, ...send('gone'));
-    await b.changes.sendState(b.user('admin'), room, 'm.room.topic', '', { topic: 'later' });
-    const [late, topic] = (await b.sent(room)).slice(-2);
-    if (late === undefined || topic === undefined) throw new Error();
-    const stateBefore = Object.values(await a.state(room));
-    expect(outcomes(await a.take([{ pdu: topic, stateBefore }]))).toEqual(['accepted']);
-    const since = a.engine.position;
-    expect(outcomes(await a.take([late]))).toEqual(['accepted']);
-    const span = { roomId: room, after: since, upTo: a.engine.position };
-    expect((await a.sync.timelines(admin, [span], { limit: 9 })).get(room)?.events).toEqual([]);
-    const { chunk } = await a.reads.messages(admin, room, { dir: 'b', limit: 3 });
-    expect(chunk.map(({ event_id: id }) => id)[1]).toBe(gone);
-    expect(await a.ends(room)).toHaveLength(2);
-    expect(await a.state(room)).toEqual(await b.state(room));
-  });
-
-  it('may be held without a place, and gets it later', async () => {
-    const { a, make, room } = await world();
-    const name = await make({ type: 'm.room.name', state_key: '', content: { name: 'Tea' } });
-    const held = { pdu: name.pdu, as: 'outlier' } as const;
-    expect(outcomes(await a.take([held, held]))).toEqual(['outlier', 'known']);
-    const state = await a.state(room);
-    expect(state['m.room.name|']).toBeUndefined();
-    expect(outcomes(await a.take([name.pdu]))).toEqual(['accepted']);
-    expect(await a.ends(room)).toEqual([name.eventId]);
-    expect((await a.state(room))['m.room.name|']).toBe(name.eventId);
-    const shown = await a.reads.event(a.user('admin'), room, name.eventId);
-    expect(shown.content).toEqual({ name: 'Tea' });
-    expect(outcomes(await a.take([held, name.pdu]))).toEqual(['known', 'known']);
-  });
-
-  it('lets a server into a room of which it is told nothing but the present', async () => {
-    const { a, room } = await world();
-    const c = makeServer('c');
-    const sent = await a.sent(room);
-    const state = new Set(Object.values(await a.state(room)));
-    const rowsOf = await a.events(room);
-    const known = rowsOf.filter(({ id }) => state.has(id)).map(({ pdu }) => pdu);
-    const create = sent[0];
-    if (create === undefined) throw new Error();
-    const auth = sent.filter(({ state_key: key }) => key !== undefined);
-    const join = forge('c', '12', {
-      type: 'm.room.member',
-      room_id: room,
-      sender: '@new:c',
-      state_key: '@new:c',
-      content: { membership: 'join' },
-      origin_server_ts: 1_700_000_010_000,
-      depth: 100,
-      prev_events: await a.ends(room),
-      auth_events: rowsOf
-        .filter(({ id, pdu }) => state.has(id) && isProof(pdu))
-        .map(({ id }) => id),
-    });
-    const outliers = [...auth, ...known].map((pdu) => ({ pdu, as: 'outlier' }) as const);
-    const receipts = await c.receive(
-      [...outliers, { pdu: join.pdu, stateBefore: [...state] }],
-      delivery,
-    );
-    expect(receipts.at(-1)).toMatchObject({ outcome: 'accepted', eventId: join.eventId });
-    expect(await c.state(room)).toEqual({
-      ...(await a.state(room)),
-      'm.room.member|@new:c': join.eventId,
-    });
-    await c.changes.sendEvent(c.user('new'), room, ...send('hello'));
-    expect(outcomes(await a.take((await c.sent(room)).slice(-2)))).toEqual([
-      'accepted',
-      'accepted',
-    ]);
-    expect(Object.keys(await a.reads.joinedMembers(a.user('admin'), room))).toContain('@new:c');
-  });
-});
-
-const isProof = ({ type }: { readonly type: string }) =>
-  type === 'm.room.power_levels' || type === 'm.room.join_rules';
 
 it('an event made here follows at most twenty of a room’s many ends', async () => {
   const { a, room, make } = await world();
