@@ -1,17 +1,16 @@
-/** The requirements as files, read and checked. */
-import { projectFiles, readProjectFile } from './project.ts';
+/** The requirements, checked. */
+import { loadModule, readProjectFile } from './project.ts';
 import { requirementsOfDocument, type Requirement } from './requirement-schema.ts';
-
-const FOLDER = 'site/data/requirements';
 
 /** Every requirement, document after document. Throws naming the file when one is not what the schema asks for. */
 export async function readRequirements(): Promise<Requirement[]> {
-  const files = await projectFiles(`${FOLDER}/**/*.json`);
-  const all = files.flatMap((file) => {
-    const parsed = requirementsOfDocument.safeParse(JSON.parse(readProjectFile(file)));
+  const { requirementDocuments }: typeof import('../../snippets/runner/requirements-node.ts') =
+    await loadModule('snippets/runner/requirements-node.ts');
+  const all = [...requirementDocuments()].flatMap(([file, document]) => {
+    const parsed = requirementsOfDocument.safeParse(document);
     if (!parsed.success) throw new Error(`${file}: ${parsed.error.message}`);
     const { doc, requirements } = parsed.data;
-    if (file !== `${FOLDER}/${doc.replace(/\.[a-z]+$/, '.json')}`)
+    if (file !== doc.replace(/\.[a-z]+$/, '.json'))
       throw new Error(`${file} is about ${doc}, whose path it does not have`);
     return requirements.map((requirement) => ({ ...requirement, doc }));
   });
