@@ -53,7 +53,7 @@ export default defineConfig({
         },
         { label: 'Client-server API', items: modules },
         { label: 'Application services', items: appserviceSidebar() },
-        { label: 'Push gateways', items: [{ slug: 'push-gateway' }] },
+        { label: 'Notifications sent', items: [{ slug: 'push-gateway' }, { slug: 'push-mail' }] },
         { label: 'Identity servers', items: [{ slug: 'identity-servers' }] },
         { label: 'Rooms, inside', items: roomSidebar() },
         {

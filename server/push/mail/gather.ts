@@ -37,11 +37,38 @@ export async function gather(
   digest: DueDigest,
   upTo: number,
 ): Promise<Digest | undefined> {
-  const { user_id: userId, looked_at: after } = digest;
-  const joined = await deps.members.joinedRooms(userId);
-  const rows = await deps.notified.missed(userId, joined, { after, upTo, limit: MOST_EVENTS });
+  const { shown, isMore } = await missedEvents(deps, digest, upTo);
+  const invites = await deps.digests.invites(digest, upTo, MOST_INVITES);
+  const all = [...shown, ...invites];
+  if (all.length === 0) return undefined;
+  const names = await namesFor(
+    deps,
+    digest.user_id,
+    [...new Set(all.map(({ room_id }) => room_id))],
+    new Set(all.map(({ sender }) => sender)),
+  );
+  return digestOf(
+    shown.map((event) => ({ ...event, senderName: names.person(event.room_id, event.sender) })),
+    invites.map(({ room_id: roomId, sender }) => ({
+      roomId,
+      roomName: names.room(roomId),
+      senderName: names.person(roomId, sender),
+    })),
+    names.room,
+    isMore,
+  );
+}
+
+/** Unread messages that notified the user, as they may see them, the latest first. */
+async function missedEvents(
+  { members, notified, reads }: GatherDependencies,
+  { user_id: userId, looked_at: after }: DueDigest,
+  upTo: number,
+) {
+  const joined = await members.joinedRooms(userId);
+  const rows = await notified.missed(userId, joined, { after, upTo, limit: MOST_EVENTS });
   const actor = { userId, deviceId: NO_DEVICE, isGuest: false, isAdmin: false };
-  const seen = await deps.reads.events(
+  const seen = await reads.events(
     actor,
     rows.map((row) => row.event_id),
   );
@@ -52,25 +79,7 @@ export async function gather(
     if (event?.unsigned?.['membership'] !== 'join') return [];
     return [{ ...event, isHighlight: highlight > 0 }];
   });
-  const invites = await deps.digests.invites(digest, upTo, MOST_INVITES);
-  if (shown.length === 0 && invites.length === 0) return undefined;
-
-  const roomIds = [...shown, ...invites].map(({ room_id }) => room_id);
-  const senders = [...shown, ...invites].map(({ sender }) => sender);
-  const names = await namesFor(deps, userId, [...new Set(roomIds)], new Set(senders));
-  return digestOf(
-    shown.map((event) => ({
-      ...event,
-      senderName: names.person(event.room_id, event.sender),
-    })),
-    invites.map(({ room_id: roomId, sender }) => ({
-      roomId,
-      roomName: names.room(roomId),
-      senderName: names.person(roomId, sender),
-    })),
-    names.room,
-    rows.length === MOST_EVENTS,
-  );
+  return { shown, isMore: rows.length === MOST_EVENTS };
 }
 
 /** What rooms are called, and people in them. */

@@ -75,8 +75,14 @@ const pushersOf = async (user: User) => objects((await user.ok('GET', '/pushers'
 describe('mail comes', () => {
   it('ten minutes after something was missed, and once', async () => {
     const { user, room, address } = await reader('bob');
-    await alice.say(room, 'One lump');
+    const eventId = await alice.say(room, 'Two lumps');
     await server.pass(4 * MINUTE);
+    await alice.ok('PUT', `/rooms/${room}/send/m.room.message/edit`, {
+      msgtype: 'm.text',
+      body: '* One lump',
+      'm.new_content': { msgtype: 'm.text', body: 'One lump' },
+      'm.relates_to': { rel_type: 'm.replace', event_id: eventId },
+    });
     await alice.say(room, 'or <b>two</b>?');
     await server.pass(6 * MINUTE - 10);
     expect(mailbox.letters).toEqual([]);
