@@ -26,8 +26,8 @@ import { registrationTokens } from './110-registration-tokens.ts';
 import { largeRooms } from './111-large-rooms.ts';
 import { validationSessions } from './112-validation-sessions.ts';
 import { mailDigests } from './115-mail-digests.ts';
-import { quarantine } from './121-quarantine.ts';
 import { identityBindings } from './118-identity-bindings.ts';
+import { quarantine } from './121-quarantine.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   streamAndRooms,
@@ -56,6 +56,6 @@ export const MIGRATIONS: readonly Migration[] = [
   largeRooms,
   validationSessions,
   mailDigests,
-  quarantine,
   identityBindings,
+  quarantine,
 ];
