@@ -72,6 +72,7 @@ export default defineConfig({
           items: [
             { slug: 'hosting/installing' },
             { slug: 'hosting/reverse-proxy' },
+            { slug: 'hosting/mail' },
             { slug: 'hosting/administration' },
             { slug: 'hosting/backups' },
           ],

@@ -23,6 +23,9 @@ export interface StageMailbox {
   count(address: string): number;
 }
 
+/** What an example needs that is about a server without a mail server. */
+export const NO_MAIL = { ruma: true, config: { RUMA_SMTP_URL: '' } } as const;
+
 /** Finds a letter to an address. */
 export const lettersTo =
   (address: string): FitsLetter =>

@@ -5,6 +5,7 @@ import { speaksOAuth, type Config } from '../config.ts';
 export function visibleSettings(config: Config): Readonly<Record<string, string>> {
   return {
     RUMA_REGISTRATION: config.RUMA_REGISTRATION,
+    RUMA_REGISTRATION_EMAIL: config.RUMA_REGISTRATION_EMAIL,
     RUMA_GUESTS: config.RUMA_GUESTS ? 'on' : 'off',
     RUMA_RATE_LIMITS: config.RUMA_RATE_LIMITS === false ? 'off' : 'on',
     RUMA_OAUTH: speaksOAuth(config) ? 'on' : 'off',
@@ -32,6 +33,7 @@ export function visibleSettings(config: Config): Readonly<Record<string, string>
     ...(config.RUMA_IDENTITY_SERVER_URL === undefined
       ? {}
       : { RUMA_IDENTITY_SERVER_URL: config.RUMA_IDENTITY_SERVER_URL }),
+    ...presence('RUMA_SMTP_URL', config.RUMA_SMTP_URL),
     ...presence('RUMA_TURN_SECRET', config.RUMA_TURN_SECRET),
     ...presence('RUMA_REGISTRATION_SHARED_SECRET', config.RUMA_REGISTRATION_SHARED_SECRET),
     ...(config.RUMA_ADMIN_CONTACT === undefined
@@ -45,7 +47,7 @@ export function visibleSettings(config: Config): Readonly<Record<string, string>
 
 /** Whether a secret is set, and nothing else of it. */
 function presence(
-  name: 'RUMA_REGISTRATION_SHARED_SECRET' | 'RUMA_TURN_SECRET',
+  name: 'RUMA_REGISTRATION_SHARED_SECRET' | 'RUMA_SMTP_URL' | 'RUMA_TURN_SECRET',
   value: string | undefined,
 ): Readonly<Record<string, string>> {
   return value === undefined ? {} : { [name]: 'set' };

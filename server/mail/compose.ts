@@ -46,12 +46,28 @@ const quoted = (content: string): string =>
     .map((line) => `> ${line}`)
     .join('\n');
 
+/** How wide a line of a letter is, by old custom. */
+const COLUMNS = 72;
+
+/** Lines that are no longer than {@link COLUMNS}, as far as there are spaces to break them at. */
+function wrapped(content: string): string {
+  return content
+    .split('\n')
+    .map((line) =>
+      line.split(' ').reduce((all, word) => {
+        const last = all.length - all.lastIndexOf('\n') - 1;
+        return `${all}${last + 1 + word.length > COLUMNS ? '\n' : ' '}${word}`;
+      }),
+    )
+    .join('\n');
+}
+
 function asText(piece: Piece): string {
-  if ('paragraph' in piece) return piece.paragraph;
+  if ('paragraph' in piece) return wrapped(piece.paragraph);
   if ('heading' in piece) return `${piece.heading}\n${'-'.repeat(piece.heading.length)}`;
   if ('link' in piece) return `${piece.label}:\n${piece.link}`;
   if ('quote' in piece) return `${piece.by}:\n${quoted(piece.quote)}`;
-  return `-- \n${piece.footnote}`;
+  return `-- \n${wrapped(piece.footnote)}`;
 }
 
 function asHtml(piece: Piece): string {

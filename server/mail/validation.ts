@@ -88,7 +88,7 @@ export function createEmailValidation(deps: EmailValidationDependencies): Contac
   };
 
   /** The letter comes first: a session is only there when the letter was taken, and then the same is not sent again. */
-  const begin = async (request: ValidationRequest): Promise<string> => {
+  const ask = async (request: ValidationRequest): Promise<string> => {
     const { purpose, medium, address, sendAttempt, nextLink } = request;
     const now = clock();
     const pair = { purpose, medium, address, secret_hash: hashOf(request.clientSecret) };
@@ -126,7 +126,7 @@ export function createEmailValidation(deps: EmailValidationDependencies): Contac
       // One after another: a client that asks again while the letter is on its way gets no second one.
       for (let other = underWay.get(same); other !== undefined; other = underWay.get(same))
         await other.catch(() => undefined);
-      const answer = begin(request).finally(() => underWay.delete(same));
+      const answer = ask(request).finally(() => underWay.delete(same));
       underWay.set(same, answer);
       return { sid: await answer };
     },

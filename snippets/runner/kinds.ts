@@ -66,6 +66,7 @@ const TEXT_FIELDS = new Map<string, Kind>([
   ['login_token', 'login token'],
   ['device_id', 'device id'],
   ['session', 'session'],
+  ['sid', 'session'],
   ['filter_id', 'filter id'],
   ['next_batch', 'position'],
   ['prev_batch', 'position'],
@@ -99,6 +100,8 @@ const NUMBER_FIELDS = new Map<string, Kind>([
   ['not_before', 'timestamp'],
   ['not_after', 'timestamp'],
   ['last_seen', 'timestamp'],
+  ['validated_at', 'timestamp'],
+  ['added_at', 'timestamp'],
   ['client_id_issued_at', 'timestamp'],
 ]);
 

@@ -62,7 +62,10 @@ async function whyNotConfig(config: Needs['config'], target: Target): Promise<st
     : `it needs a server started with ${list}`;
 }
 
-/** Of a secret a server shows no more than that it is set: with another one than the example's the run will tell. */
+/**
+ * Of a secret a server shows no more than that it is set: with another one than the example's the run will tell. An
+ * example that wants nothing to be set wants an empty text.
+ */
 function isMet(name: string, wanted: string, found: string | undefined): boolean {
-  return found === wanted || (found === 'set' && name.endsWith('_SECRET'));
+  return (found ?? '') === wanted || (found === 'set' && name.endsWith('_SECRET'));
 }

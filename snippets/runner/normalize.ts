@@ -118,7 +118,7 @@ function normalizeOne({ actor, request, response }: Exchange, tools: Tools): Nor
       ...(isObject(query) ? { query } : {}),
       headers: normalizeHeaders(request.headers, text),
       ...(request.body === undefined ? {} : { body: json(request.body) }),
-      ...(request.rawBody === undefined ? {} : { rawBody: text(request.rawBody) }),
+      ...(request.rawBody === undefined ? {} : { rawBody: text(unwrapped(request)) }),
       ...(request.file === undefined ? {} : { file: { ...request.file } }),
     },
     response: {
@@ -130,6 +130,11 @@ function normalizeOne({ actor, request, response }: Exchange, tools: Tools): Nor
       ...(response.headersHidden === true ? { headersHidden: true } : {}),
     },
   };
+}
+
+/** Where a line of a letter ends depends on the names in it. */
+function unwrapped({ method, rawBody = '' }: Exchange['request']): string {
+  return method === 'MAIL' ? rawBody.replaceAll(/(?<=\S)\n(?=\S)/g, ' ') : rawBody;
 }
 
 function normalizeHeaders(

@@ -46,6 +46,7 @@ async function serverFor(needs: Needs | undefined, id: string, site: string): Pr
 /** What has to run beside the server, in the page's words. */
 function programBeside(needs: Needs | undefined): string | undefined {
   if (needs?.appservice !== undefined) return 'application service';
+  if (needs?.mailbox === true) return 'mail server';
   return needs?.gateway === true ? 'push gateway' : undefined;
 }
 

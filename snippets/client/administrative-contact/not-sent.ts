@@ -1,14 +1,15 @@
 import { example } from '../../example.ts';
 import { refuses } from '../../look.ts';
+import { NO_MAIL } from '../../mailbox.ts';
 
 export default example({
   title: 'Ask for a token where none is sent',
   about:
-    'This server sends neither mail nor text messages, and says so before a client waits for one.',
+    'A server without a mail server sends neither mail nor text messages, and says so before a client waits for one.',
   operations: ['requestTokenTo3PIDEmail', 'requestTokenTo3PIDMSISDN', 'getCapabilities'],
   spec: 'client-server-api/#post_matrixclientv3account3pidemailrequesttoken',
   errors: ['M_THREEPID_MEDIUM_NOT_SUPPORTED', 'M_INVALID_PARAM'],
-  needs: { ruma: true },
+  needs: NO_MAIL,
   claims: {
     email: 'For an e-mail address it is 400 M_THREEPID_MEDIUM_NOT_SUPPORTED.',
     phone: 'For a phone number too.',

@@ -1,13 +1,15 @@
 import { example } from '../../example.ts';
 import { refuses } from '../../look.ts';
+import { NO_MAIL } from '../../mailbox.ts';
 
 export default example({
-  title: 'Reset a password by e-mail',
-  about: 'This server sends neither mail nor text messages, so there is nothing to wait for.',
+  title: 'Reset a password by e-mail where none is sent',
+  about:
+    'A server without a mail server sends neither mail nor text messages, so there is nothing to wait for.',
   operations: ['requestTokenToResetPasswordEmail', 'requestTokenToResetPasswordMSISDN'],
   spec: 'client-server-api/#post_matrixclientv3accountpasswordemailrequesttoken',
   errors: ['M_THREEPID_NOT_FOUND', 'M_INVALID_PARAM'],
-  needs: { ruma: true },
+  needs: NO_MAIL,
   claims: {
     email: 'It is 400 M_THREEPID_NOT_FOUND: no account here has an address.',
     phone: 'The same for a phone number.',

@@ -1,13 +1,15 @@
 import { example } from '../../example.ts';
 import { refuses } from '../../look.ts';
+import { NO_MAIL } from '../../mailbox.ts';
 
 export default example({
-  title: 'Register with an e-mail address',
-  about: 'This server sends neither mail nor text messages, so there is nothing to wait for.',
+  title: 'Register with an e-mail address where no mail is sent',
+  about:
+    'A server without a mail server sends neither mail nor text messages, so there is nothing to wait for.',
   operations: ['requestTokenToRegisterEmail', 'requestTokenToRegisterMSISDN'],
   spec: 'client-server-api/#post_matrixclientv3registeremailrequesttoken',
   errors: ['M_THREEPID_DENIED', 'M_INVALID_PARAM'],
-  needs: { ruma: true },
+  needs: NO_MAIL,
   claims: {
     email: 'It is 403 M_THREEPID_DENIED: no account here is made with an e-mail address.',
     phone: 'The same for a phone number.',
