@@ -42,7 +42,8 @@ export function renderRequest(request: SentRequest, host: string): string {
   const body = request.rawBody ?? fileText(request.file) ?? pretty(request.body);
   if (request.method === 'MAIL') return message(`RCPT TO:<${request.path}>`, request.headers, body);
   return message(
-    `${request.method} ${target(request)} HTTP/1.1`,
+    // What was shortened for readers is no part of an address, and is not encoded.
+    `${request.method} ${target(request).replaceAll('%E2%80%A6', '…')} HTTP/1.1`,
     { host, ...request.headers },
     body,
   );
