@@ -9,7 +9,7 @@ export function isMatrixPath(path: string): boolean {
 const ENCODED_UNRESERVED = /%(?:2[DE]|3\d|[46][1-9A-F]|5[\dAF]|7[\dAE])/gi;
 
 /** What a proxy may leave in front of a path: the path of the public address. */
-const PUBLIC = /^\/(_matrix|_ruma\/oauth)\//;
+const PUBLIC = /^\/(_matrix|_ruma\/oauth|_ruma\/email)\//;
 
 /**
  * The target without the path of the public address, where a proxy has left that in. Only what everybody may ask for is

@@ -25,6 +25,7 @@ describe('routedTarget', () => {
     ['/matrix/_matrix/client/r0/sync', '/_matrix/client/v3/sync'],
     ['/%6Datrix/_ruma/oauth/account?a=/matrix', '/_ruma/oauth/account?a=/matrix'],
     ['/_matrix/client/versions', '/_matrix/client/versions'],
+    ['/matrix/_ruma/email/stop?a', '/_ruma/email/stop?a'],
     ['/matrix/_ruma/metrics', '/matrix/_ruma/metrics'],
     ['/matrix/_synapse/admin/v1/register', '/matrix/_synapse/admin/v1/register'],
     ['/matrix/matrix/_matrix/client/versions', '/matrix/matrix/_matrix/client/versions'],
