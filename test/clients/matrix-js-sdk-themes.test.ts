@@ -10,6 +10,7 @@ import { sessions } from './matrix-js-sdk/sessions.ts';
 import { spaces } from './matrix-js-sdk/spaces.ts';
 import { threads } from './matrix-js-sdk/threads.ts';
 import { timeline } from './matrix-js-sdk/timeline.ts';
+import { visitors } from './matrix-js-sdk/visitors.ts';
 import { openWorld, type World } from './matrix-js-sdk/world.ts';
 
 const TIME_LIMIT_MS = 60_000;
@@ -23,8 +24,10 @@ beforeAll(async () => {
       RUMA_PASSWORD_COST: '10',
       // Of those who can refresh: short enough for a test to wait until one has expired.
       RUMA_ACCESS_TOKEN_LIFETIME: '2',
-      // Where the page is that a link leads to.
+      RUMA_GUESTS: 'on',
+      // Where the page is that a link leads to, and the push gateway.
       RUMA_IP_ALLOWLIST: '127.0.0.1',
+      RUMA_PUSH_PLAIN_HTTP: 'on',
     },
   });
 }, TIME_LIMIT_MS);
@@ -42,5 +45,6 @@ const THEMES = [
   media,
   account,
   sessions,
+  visitors,
 ];
 for (const theme of THEMES) theme(() => world);

@@ -72,3 +72,8 @@ export const textsOf = (events: readonly MatrixEvent[]): unknown[] =>
   events
     .filter((event) => event.getType() === EventType.RoomMessage)
     .map((event) => event.getContent()['body']);
+
+/** Reads a room back to where its history begins for a person. */
+export async function scrollToTheTop({ client }: SdkPerson, room: Room): Promise<void> {
+  while (room.oldState.paginationToken !== null) await client.scrollback(room, 10);
+}

@@ -1,4 +1,6 @@
 /** What is worth a notification, by matrix-js-sdk: its own look at the push rules beside what the server counted. */
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import {
   EventTimelineSet,
   EventType,
@@ -12,6 +14,7 @@ import {
   TweakName,
 } from 'matrix-js-sdk';
 import { describe, expect, it } from 'vitest';
+import { listenLocally } from '../../../snippets/runner/listen-locally.ts';
 import { keepResults } from '../results.ts';
 import type { SdkPerson } from '../sdk-person.ts';
 import { receives, roomOf, say, shareRoom } from '../sdk-room.ts';
@@ -164,6 +167,41 @@ export const notifications: Theme = (world) =>
       const listed = set.getLiveTimeline().getEvents();
       expect(listed.map((event) => event.getId())).toEqual(called);
       dormouse.stop();
+    });
+
+    it('has a gateway told of a message, and no more once the pusher is gone', async () => {
+      const { alice, person } = world();
+      const cook = await person('cook');
+      const told: string[] = [];
+      const gateway = await listenLocally(
+        createServer((request, response) => {
+          void text(request).then((body) => {
+            told.push(body);
+            response.setHeader('content-type', 'application/json').end('{"rejected":[]}');
+          });
+        }),
+      );
+      try {
+        const roomId = await shareRoom(alice, [cook]);
+        const pusher = { app_id: 'example.app', pushkey: 'a-key', kind: 'http', lang: 'en' };
+        await cook.client.setPusher({
+          ...pusher,
+          app_display_name: 'An app',
+          device_display_name: 'A phone',
+          data: { url: `http://127.0.0.1:${gateway.port}/_matrix/push/v1/notify` },
+        });
+        expect((await cook.client.getPushers()).pushers).toMatchObject([pusher]);
+        const heard = (body: string) => () => told.some((one) => one.includes(body));
+        await say(alice, roomId, 'more pepper');
+        await alice.sees('that the gateway was told', heard('more pepper'));
+        await cook.client.removePusher(pusher.pushkey, pusher.app_id);
+        expect((await cook.client.getPushers()).pushers).toEqual([]);
+        await receives(cook, roomId, await say(alice, roomId, 'less pepper'));
+        expect(heard('less pepper')()).toBe(false);
+      } finally {
+        await gateway.stop();
+        cook.stop();
+      }
     });
 
     keepResults(import.meta.filename, { ...HOW, about: 'Notifications and what is read' });

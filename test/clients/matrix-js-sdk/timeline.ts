@@ -12,7 +12,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { person } from '../person.ts';
 import { keepResults } from '../results.ts';
 import type { SdkPerson } from '../sdk-person.ts';
-import { receives, roomOf, say, shareRoom, textsOf } from '../sdk-room.ts';
+import { receives, roomOf, say, scrollToTheTop, shareRoom, textsOf } from '../sdk-room.ts';
 import { HOW, type Theme } from './world.ts';
 
 const NUMBERS = Array.from({ length: 30 }, (_, index) => `${index + 1}`);
@@ -50,7 +50,7 @@ export const timeline: Theme = (world) =>
       const tablet = await device('bob', { initialSyncLimit: 5 });
       const room = roomOf(tablet, roomId);
       expect(textsOf(room.getLiveTimeline().getEvents())).toEqual(NUMBERS.slice(-5));
-      while (room.oldState.paginationToken !== null) await tablet.client.scrollback(room, 10);
+      await scrollToTheTop(tablet, room);
       const events = room.getLiveTimeline().getEvents();
       expect(textsOf(events)).toEqual(NUMBERS);
       expect(events[0]?.getType()).toBe(EventType.RoomCreate);
