@@ -15,6 +15,7 @@ const WITH_PASSWORD: ReadonlySet<string> = new Set([
   'deleteDevice',
   'deleteDevices',
   'generateLoginToken',
+  'post3PIDs',
 ]);
 
 /** Throws M_FORBIDDEN, with the address of the account page, for what such a session cannot do. */

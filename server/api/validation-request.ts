@@ -102,8 +102,6 @@ export function tokenRequests(operation: string, wanted: TokenPurpose): readonly
       M_INVALID_PARAM:
         'The address, the secret or the link cannot be; the message names the field.',
       [refusal.errcode]: refusal.meaning,
-      M_THREEPID_DENIED: 'Mail to that address is refused.',
-      M_UNKNOWN: '503: no mail can be sent at the moment.',
     },
   } as const;
   const anchor = path.replaceAll('/', '');
@@ -111,6 +109,11 @@ export function tokenRequests(operation: string, wanted: TokenPurpose): readonly
     route({
       ...common,
       operationId: `${operation}Email`,
+      errors: {
+        M_THREEPID_DENIED: 'Mail to that address is refused.',
+        M_UNKNOWN: '503: no mail can be sent at the moment.',
+        ...common.errors,
+      },
       rateLimit: 'email',
       path: `/_matrix/client/v3/${path}/email/requestToken`,
       spec: `client-server-api/#post_matrixclientv3${anchor}emailrequesttoken`,

@@ -2,8 +2,10 @@
 import Type from 'typebox';
 import { assertClientSecret, readEmail } from '../../accounts/validation.ts';
 import { MatrixError } from '../../errors.ts';
-import { isString } from '../../matrix/json.ts';
-import { usingUp } from '../../sessions/ui-auth.ts';
+import { isObject, isString, type JsonObject } from '../../matrix/json.ts';
+import type { Services } from '../../services.ts';
+import type { Requester } from '../../sessions/requester.ts';
+import { usingUp, type Attempt } from '../../sessions/ui-auth.ts';
 import { identityServerErrors } from '../address-invite.ts';
 import { Reply, route, type Route } from '../route.ts';
 import { Empty, serverName, unbindResult } from '../schemas.ts';
@@ -59,38 +61,59 @@ export const getAccount3PIDs: Route = route({
   },
 });
 
+const ADDING_ERRORS = {
+  M_MISSING_PARAM: 'client_secret or sid is missing.',
+  M_THREEPID_AUTH_FAILED: 'The session is none of this server, or its token did not come back.',
+  M_THREEPID_IN_USE: 'Another account has the address.',
+  M_INVALID_PARAM: 'The secret cannot be.',
+} as const;
+
+/** An address resets the password: a stolen access token must not be enough to add one. */
+async function addProved(
+  attempt: Attempt,
+  { client_secret: secret, sid }: JsonObject,
+  { userId }: Requester,
+  { contacts }: Services,
+): Promise<JsonObject | Reply> {
+  if (!isString(secret) || !isString(sid))
+    throw new MatrixError('M_MISSING_PARAM', 'client_secret and sid are needed.');
+  assertClientSecret(secret);
+  const outcome = await attempt.authenticateOwner();
+  if (!outcome.done) return new Reply(401, outcome.challenge);
+  const contact = await contacts.validated('add-contact', sid, secret);
+  await usingUp(contacts.add(userId, contact, outcome.parts));
+  return {};
+}
+
 export const post3PIDs: Route = route({
   operationId: 'post3PIDs',
   module: 'administrative_contact',
   method: 'POST',
   path: '/_matrix/client/v3/account/3pid',
   auth: 'user',
-  rateLimit: 'none',
+  rateLimit: 'login',
   spec: 'client-server-api/#post_matrixclientv3account3pid',
-  summary: 'Adds an address that was proved to an identity server. Deprecated.',
+  summary: 'Adds an address whose token came back. Deprecated.',
   body: Type.Object({
-    three_pid_creds: Type.Object({
-      client_secret: Type.String({ description: 'The secret of the session.' }),
-      id_server: Type.String({ description: 'The identity server.' }),
-      id_access_token: Type.String({ description: 'A token for it.' }),
-      sid: Type.String({ description: 'The session.' }),
-    }),
+    auth: authData,
+    three_pid_creds: Type.Optional(
+      Type.Object(
+        {
+          client_secret: Type.String({ description: 'The secret of the session.' }),
+          id_server: Type.Optional(Type.String({ description: 'Not looked at.' })),
+          id_access_token: Type.Optional(Type.String({ description: 'The same.' })),
+          sid: Type.String({ description: 'The session: of this server.' }),
+        },
+        { description: 'Required, except in a request that goes on with a session.' },
+      ),
+    ),
   }),
-  responses: { 200: Empty },
-  errors: {
-    M_THREEPID_AUTH_FAILED: 'The session is none of this server, or its token did not come back.',
-    M_THREEPID_IN_USE: 'Another account has the address.',
-    M_INVALID_PARAM: 'The secret cannot be.',
-  },
-  async handle({ body: { three_pid_creds: proof }, requester, services }) {
-    assertClientSecret(proof.client_secret);
-    const contact = await services.contacts.validated(
-      'add-contact',
-      proof.sid,
-      proof.client_secret,
-    );
-    await services.contacts.add(requester.userId, contact, []);
-    return {};
+  responses: { 200: Empty, 401: UiAuthChallenge },
+  errors: ADDING_ERRORS,
+  async handle({ body, requester, services }) {
+    const attempt = await services.uiAuth.begin('post3PIDs', requester.userId, body);
+    const proof = attempt.body['three_pid_creds'];
+    return addProved(attempt, isObject(proof) ? proof : {}, requester, services);
   },
 });
 
@@ -111,23 +134,10 @@ export const add3PID: Route = route({
     sid: Type.Optional(Type.String({ description: 'The same: what requestToken answered.' })),
   }),
   responses: { 200: Empty, 401: UiAuthChallenge },
-  errors: {
-    M_MISSING_PARAM: 'client_secret or sid is missing.',
-    M_THREEPID_AUTH_FAILED: 'The token of that session did not come back.',
-    M_THREEPID_IN_USE: 'Another account has the address.',
-    M_INVALID_PARAM: 'The secret cannot be.',
-  },
+  errors: ADDING_ERRORS,
   async handle({ body, requester, services }) {
     const attempt = await services.uiAuth.begin('add3PID', requester.userId, body);
-    const { client_secret: secret, sid } = attempt.body;
-    if (!isString(secret) || !isString(sid))
-      throw new MatrixError('M_MISSING_PARAM', 'client_secret and sid are needed.');
-    assertClientSecret(secret);
-    const outcome = await attempt.authenticateOwner();
-    if (!outcome.done) return new Reply(401, outcome.challenge);
-    const contact = await services.contacts.validated('add-contact', sid, secret);
-    await usingUp(services.contacts.add(requester.userId, contact, outcome.parts));
-    return {};
+    return addProved(attempt, attempt.body, requester, services);
   },
 });
 

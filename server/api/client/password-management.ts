@@ -77,7 +77,7 @@ const requestTokens = tokenRequests('requestTokenToResetPassword', {
   use: ', so that a forgotten password can be reset',
   refusal: {
     errcode: 'M_THREEPID_NOT_FOUND',
-    meaning: 'No account has that address.',
+    meaning: 'Nothing can be sent to that kind of address, so no account has one.',
   },
 });
 

@@ -187,7 +187,7 @@ const requestTokens = tokenRequests('requestTokenToRegister', {
   use: ', so that it can be registered with',
   refusal: {
     errcode: 'M_THREEPID_DENIED',
-    meaning: 'Nothing can be sent to that kind of address from here.',
+    meaning: 'Nothing can be sent to that kind of address from here, or mail to it is refused.',
   },
 });
 

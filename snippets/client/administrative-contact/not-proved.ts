@@ -31,6 +31,7 @@ export default example({
     stage.step('The old way');
     const old = await alice.post('/_matrix/client/v3/account/3pid', {
       three_pid_creds: { ...proof, ...server },
+      auth: passwordProof(alice),
     });
     stage.claim('deprecated', refuses(old, 403, 'M_THREEPID_AUTH_FAILED'), old.body);
     const { body } = await alice.quietly.get('/_matrix/client/v3/account/3pid');
