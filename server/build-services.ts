@@ -262,6 +262,7 @@ export function buildServices(options: ServicesOptions): Services {
     encryption,
     media,
     oauth: createOAuth({
+      unbindGone: identityServers.bindings.unbindGone,
       contacts,
       ...identity,
       ...accounts,

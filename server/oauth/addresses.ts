@@ -25,6 +25,7 @@ export const ENDPOINTS = {
   signOut: '/sign-out',
   createAccount: '/create-account',
   forgotten: '/forgotten',
+  emails: '/emails',
   sso: '/sso',
   confirm: '/confirm',
   upstream: '/upstream',

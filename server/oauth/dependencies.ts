@@ -1,4 +1,5 @@
 /** What the pages of OAuth stand on. */
+import type { IdentityBindings } from '../identity/bindings.ts';
 import type { AccountChanges } from '../accounts/changes.ts';
 import type { Contacts } from '../accounts/contacts.ts';
 import type { Accounts } from '../accounts/accounts.ts';
@@ -23,6 +24,8 @@ export interface OAuthDependencies {
   readonly addresses: Addresses;
   readonly accounts: Accounts;
   readonly contacts: Contacts;
+  /** Has identity servers forget whose an address was. */
+  readonly unbindGone: IdentityBindings['unbindGone'];
   readonly accountChanges: AccountChanges;
   readonly registration: Registration;
   readonly registrationTokens: RegistrationTokens;

@@ -31,6 +31,7 @@ const overview: AccountPage = {
         facts([[WORDS.consent.you, userId]]),
         '<ul>',
         ...LINKS.map(([action, label]) => `<li>${link(addresses.action(action), label)}</li>`),
+        `<li>${link(addresses.of('emails'), WORDS.emails.title)}</li>`,
         '</ul>',
         form(formToken, [], [{ label: W.signOut, does: 'sign-out', second: true }]),
       ].join('\n'),

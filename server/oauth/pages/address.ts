@@ -10,13 +10,8 @@ import type { Visit } from './visit.ts';
 /** Has a letter sent to the address in the form. Throws as `askForAddress`, and M_LIMIT_EXCEEDED. */
 export type AskInVisit = (visit: Visit, purpose: Purpose) => Promise<AskedAddress>;
 
-/** @param below what else the page has */
-export function askPage(
-  { formToken, form: sent }: Visit,
-  title: string,
-  below: Html,
-  problem?: string,
-): Shown {
+/** Asks for an address. */
+export function askForm({ formToken, form: sent }: Visit): Html {
   const email = input({
     name: 'email',
     label: MAIL.ask.label,
@@ -24,17 +19,21 @@ export function askPage(
     autocomplete: 'email',
     value: sent.get('email') ?? '',
   });
+  return [
+    paragraph(MAIL.ask.why),
+    form(formToken, [email], [{ label: MAIL.ask.button, does: 'ask' }]),
+  ].join('\n');
+}
+
+/**
+ * A page that asks for an address.
+ *
+ * @param below what else the page has
+ */
+export function askPage(visit: Visit, title: string, below: Html, problem?: string): Shown {
   return {
     status: problem === undefined ? 200 : 403,
-    page: {
-      title,
-      body: [
-        alert(problem),
-        paragraph(MAIL.ask.why),
-        form(formToken, [email], [{ label: MAIL.ask.button, does: 'ask' }]),
-        below,
-      ].join('\n'),
-    },
+    page: { title, body: [alert(problem), askForm(visit), below].join('\n') },
   };
 }
 

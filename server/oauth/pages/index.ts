@@ -12,6 +12,7 @@ import { interactionPage } from './consent.ts';
 import { createAccountPage } from './create-account.ts';
 import { devicePage } from './device.ts';
 import { send, tellOnPages } from './failure.ts';
+import { emailsPage } from './emails.ts';
 import { forgottenPage } from './forgotten.ts';
 import { message, type PageHandlers } from './outcome.ts';
 import { signInPage } from './sign-in.ts';
@@ -49,6 +50,7 @@ export function addOAuthPages(app: FastifyInstance, deps: OAuthDependencies, lim
     mount(ENDPOINTS.signIn, signInPage(deps));
     mount(ENDPOINTS.createAccount, createAccountPage(deps, ask));
     mount(ENDPOINTS.forgotten, forgottenPage(deps, ask));
+    mount(ENDPOINTS.emails, emailsPage(deps, ask));
     mount(`${ENDPOINTS.interaction}/:uid`, interactionPage(deps));
     mount(ENDPOINTS.device, devicePage(deps));
     mount(ENDPOINTS.sso, ssoPage(deps));

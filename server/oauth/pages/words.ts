@@ -16,6 +16,14 @@ export const WORDS = {
     noAccount: 'Make an account',
     with: (provider: string) => `Continue with ${provider}`,
   },
+  emails: {
+    title: 'E-mail addresses',
+    none: 'Your account has no e-mail address. With one you can get a new password when you forgot yours.',
+    another: 'Add an address',
+    add: 'Add it',
+    remove: (address: string) => `Remove ${address}`,
+    noMail: 'This server sends no e-mail, so none can be added.',
+  },
   forgotten: {
     title: 'A new password',
     everywhere: 'Also sign out all my devices: somebody else may have used them',

@@ -1,5 +1,6 @@
 /** On the sign-in pages: an account that needs an e-mail address, that address in place of a name, and a forgotten password. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { at } from '../full-server.ts';
 import { linkIn } from '../../../snippets/mailbox.ts';
 import { startLocalMailbox, type LocalMailbox } from '../../../snippets/runner/local-mailbox.ts';
 import { openOAuthStand, type OAuthStand } from './stand.ts';
@@ -64,4 +65,26 @@ it('a forgotten password is replaced, and the address signs in', async () => {
   await browser.open('/_ruma/oauth/sign-in');
   expect((await browser.signIn('alice@example.com')).status).toBe(403);
   expect((await browser.signIn('ALICE@example.com', 'caterpillar')).title).toBe('Your account');
+});
+
+it('an account gets a second address and gives one up, by whoever signed in lately', async () => {
+  const browser = stand.browser();
+  await browser.open('/_ruma/oauth/emails');
+  await browser.signIn('alice', 'caterpillar');
+  expect(browser.page.html).toContain('Remove alice@example.com');
+  await browser.press('ask', { email: 'liddell@example.com' });
+  expect((await browser.press('add')).html).toContain('was not followed yet');
+  await follow();
+  expect((await browser.press('add')).html).toContain('Remove liddell@example.com');
+  // The first button is that of the first address.
+  expect((await browser.press('remove')).html).not.toContain('Remove alice@example.com');
+  const login = await stand.call('POST', '/login', {
+    type: 'm.login.password',
+    identifier: { type: 'm.id.thirdparty', medium: 'email', address: 'liddell@example.com' },
+    password: 'caterpillar',
+  });
+  expect(at(login.body, 'user_id')).toBe('@alice:example.org');
+  stand.time.behindMs = -11 * 60_000;
+  expect((await browser.open('/_ruma/oauth/emails')).title).toBe('Sign in again');
+  stand.time.behindMs = 0;
 });

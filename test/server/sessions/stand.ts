@@ -155,6 +155,7 @@ export async function createStand(options: Partial<Config> = {}, older?: Stand):
     // No application service is registered.
     appservices: { registry: createRegistry([], config.RUMA_SERVER_NAME) },
     oauth: createOAuth({
+      unbindGone: async () => 'success',
       contacts,
       ...identity,
       ...changes,
