@@ -6,7 +6,7 @@ import { said, type Sayable } from './said.ts';
 export interface MissedEvent extends Sayable {
   readonly event_id: EventId;
   readonly room_id: RoomId;
-  /** The sender, as they are called in the room. */
+  /** The sender, as they are called in the room, with their user id. */
   readonly senderName: string;
   readonly isHighlight: boolean;
 }
@@ -18,12 +18,19 @@ export interface DigestInvite {
   readonly senderName: string;
 }
 
+/** What one person said without being interrupted. */
+export interface Remark {
+  readonly by: string;
+  readonly text: string;
+}
+
 export interface DigestRoom {
   readonly roomId: RoomId;
   readonly name: string;
-  readonly count: number;
   /** The latest of them, in the order in which they were said. */
-  readonly latest: readonly { readonly by: string; readonly text: string }[];
+  readonly latest: readonly Remark[];
+  /** How many of them are not among the latest. */
+  readonly before: number;
   /** The first that is shown: where to go on reading. */
   readonly from: EventId;
 }
@@ -63,11 +70,19 @@ export function digestOf(
 
 function roomOf(roomId: RoomId, name: string, events: readonly MissedEvent[]): DigestRoom[] {
   const latest = events.slice(0, LATEST).toReversed();
-  return latest.slice(0, 1).map((first) => ({
-    roomId,
-    name,
-    count: events.length,
-    latest: latest.map((event) => ({ by: event.senderName, text: said(event) })),
-    from: first.event_id,
-  }));
+  const [first] = latest;
+  if (first === undefined) return [];
+  const before = events.length - latest.length;
+  return [{ roomId, name, before, latest: remarks(latest), from: first.event_id }];
+}
+
+function remarks(events: readonly MissedEvent[]): Remark[] {
+  const made: Remark[] = [];
+  for (const event of events) {
+    const [by, text] = [event.senderName, said(event)];
+    const last = made.at(-1);
+    if (last?.by === by) made[made.length - 1] = { by, text: `${last.text}\n${text}` };
+    else made.push({ by, text });
+  }
+  return made;
 }

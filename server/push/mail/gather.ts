@@ -2,7 +2,7 @@
  * Gathers what a user has missed, when a mail is about to be written: as it is then, and as they may see it. What was read,
  * taken back or hidden meanwhile, and what was said in rooms they left, is in no mail.
  */
-import { isString, type JsonObject } from '../../matrix/json.ts';
+import type { JsonObject } from '../../matrix/json.ts';
 import type { RoomId, UserId } from '../../matrix/identifiers.ts';
 import type { RoomReads } from '../../rooms/types.ts';
 import { NO_DEVICE } from '../../sessions/requester.ts';
@@ -14,6 +14,7 @@ import type { StateStore } from '../../storage/state.ts';
 import { digestOf, type Digest } from './digest.ts';
 import { roomName } from './room-name.ts';
 import { nameIn } from './said.ts';
+import { WORDS } from './words.ts';
 
 export interface GatherDependencies {
   readonly digests: Pick<MailDigestStore, 'invites'>;
@@ -99,9 +100,12 @@ async function namesFor(
   );
   const said = (roomId: RoomId, type: string, stateKey = ''): JsonObject | undefined =>
     contents.get(keyOf(roomId, type, stateKey));
+  const nameOf = (roomId: RoomId, who: UserId): string =>
+    nameIn(said(roomId, 'm.room.member', who)?.['displayname']);
+  // Anybody can take anybody's name.
   const person = (roomId: RoomId, who: UserId): string => {
-    const name = said(roomId, 'm.room.member', who)?.['displayname'];
-    return isString(name) && nameIn(name) !== '' ? nameIn(name) : who;
+    const name = nameOf(roomId, who);
+    return name === '' ? who : WORDS.person(name, who);
   };
   const room = (roomId: RoomId): string => {
     const row = found.find((one) => one.roomId === roomId);
@@ -110,7 +114,7 @@ async function namesFor(
       alias: said(roomId, 'm.room.canonical_alias'),
       others: present
         .filter((member) => member.roomId === roomId)
-        .map((member) => person(roomId, member.userId)),
+        .map((member) => nameOf(roomId, member.userId) || member.userId),
       otherCount: (row?.joined ?? 0) + (row?.invited ?? 0) - 1,
     });
   };

@@ -68,10 +68,9 @@ function piecesOf({ rooms, invites }: Digest, envelope: Envelope): readonly Piec
 }
 
 function roomPieces(
-  { roomId, name, count, latest, from }: DigestRoom,
+  { roomId, name, before, latest, from }: DigestRoom,
   serverName: ServerNameText,
 ): readonly Piece[] {
-  const before = count - latest.length;
   return [
     { heading: name },
     ...(before > 0 ? [{ paragraph: WORDS.moreBefore(before) }] : []),

@@ -25,6 +25,9 @@ export const WORDS = {
   sticker: (name: string) => quoted('A sticker', name),
   location: (name: string) => quoted('A place', name),
 
+  // Who somebody is
+  person: (name: string, userId: string) => `${name} (${userId})`,
+
   // What a room is
   emptyRoom: 'a room without a name',
   people: (names: readonly string[], more: number) =>

@@ -98,6 +98,7 @@ describe('a letter', () => {
     expect(text).toContain('And in 3 more rooms.');
     expect(text).toMatch(/3 messages more before these\.[^]*> number 96\n[^]*> number 100\n/);
     expect(text).not.toContain('> number 95\n');
+    expect(text.match(/^Bob:$/gm)).toHaveLength(10);
     expect(text).toContain(matrixTo('example.org', '!busy', '$96'));
     expect(text).toContain('comes in 6 hours');
   });

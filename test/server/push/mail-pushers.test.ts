@@ -93,7 +93,9 @@ describe('mail comes', () => {
       subject: '2 unread messages in bob’s tea',
       'list-unsubscribe-post': 'List-Unsubscribe=One-Click',
     });
-    expect(letter?.text).toMatch(/alice:\n> One lump[^]*alice:\n> or <b>two<\/b>\?/);
+    expect(letter?.text).toMatch(
+      /alice \(@alice:example\.org\):\n> One lump\n> or <b>two<\/b>\?\n/,
+    );
     expect(letter?.html).toContain('or &#60;b&#62;two&#60;/b&#62;?');
     expect(letter?.text).toContain(`https://matrix.to/#/${encodeURIComponent(room)}/`);
     await server.pass(48 * HOUR);
@@ -154,7 +156,7 @@ describe('mail comes', () => {
     await server.pass(10 * MINUTE);
     const [letter] = await lettersTo(mailbox, address, 1);
     expect(letter?.headers['subject']).toBe('2 unread messages in 2 rooms, and 1 invite');
-    expect(letter?.text).toContain('alice invites you to Croquet');
+    expect(letter?.text).toContain('alice (@alice:example.org) invites you to Croquet');
     expect(letter?.text).not.toContain('Trial');
     expect(letter?.text).toMatch(/Loud[^]*erin’s tea[^]*encrypted/);
     expect(letter?.text).not.toContain('opaque');
