@@ -39,7 +39,7 @@ export function isMatrixError(json: IdentityAnswer['json']): json is JsonObject 
 
 /** The error that a client is answered where an identity server did not do what was asked of it. */
 export function refusalOf({ name }: IdentityServer, { status, json }: IdentityAnswer): MatrixError {
-  const { errcode, error, retry_after_ms: retryAfter } = isMatrixError(json) ? json : {};
+  const { errcode, error, retry_after_ms: retryAfter } = isObject(json) ? json : {};
   if (status === 401)
     return new MatrixError(
       'M_FORBIDDEN',

@@ -24,9 +24,13 @@ const NONE = 'none';
 /** Reads the items of RUMA_IDENTITY_SERVERS. Throws an `Error` that says what it takes. */
 export function readTrusted(items: readonly string[]): readonly string[] {
   if (items.length === 1 && items[0] === NONE) return [];
-  const bad = items.find((item) => item !== ANY && listedServer(item) === undefined);
+  const bad = items.find((item) => !isTrustItem(item));
   if (bad === undefined && items.length > 0) return items;
   throw new Error('takes any, none, or a list of host names and of http or https URLs');
+}
+
+function isTrustItem(item: string): boolean {
+  return item === ANY || (item !== NONE && listedServer(item) !== undefined);
 }
 
 export interface IdentityTrust {

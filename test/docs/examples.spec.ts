@@ -47,6 +47,7 @@ async function serverFor(needs: Needs | undefined, id: string, site: string): Pr
 function programBeside(needs: Needs | undefined): string | undefined {
   if (needs?.appservice !== undefined) return 'application service';
   if (needs?.mailbox === true) return 'mail server';
+  if (needs?.identityServer === true) return 'identity server';
   return needs?.gateway === true ? 'push gateway' : undefined;
 }
 

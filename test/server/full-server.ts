@@ -44,7 +44,12 @@ export async function openServer(
   siteFolder?: string,
   more: Pick<
     ServicesOptions,
-    'appserviceTimeoutMs' | 'gatewayTimeoutMs' | 'onNotice' | 'pushTimers' | 'resolve'
+    | 'appserviceTimeoutMs'
+    | 'gatewayTimeoutMs'
+    | 'identityTimeoutMs'
+    | 'onNotice'
+    | 'pushTimers'
+    | 'resolve'
   > = {},
   database?: string,
 ) {

@@ -52,6 +52,8 @@ export class Worlds {
       RUMA_REGISTRATION_SHARED_SECRET: 'secret',
       RUMA_REGISTRATION_TOKENS: ['token'],
       RUMA_MEDIA_MAX_PENDING: 10_000,
+      // Names from the dice must not be looked up on the internet.
+      RUMA_IDENTITY_SERVERS: [],
     });
     const { body } = await server.call('POST', '/register', {
       username: 'bob',

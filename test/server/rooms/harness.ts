@@ -4,7 +4,7 @@ import { nodeCrypto } from '../../../server/crypto/node.ts';
 import { MatrixError } from '../../../server/errors.ts';
 import type { JsonObject } from '../../../server/matrix/json.ts';
 import { combineHooks, type EventHooks } from '../../../server/push/hook.ts';
-import { createRoomsServices, type Actor } from '../../../server/rooms/index.ts';
+import { createRoomsServices, type Actor, type RoomsOptions } from '../../../server/rooms/index.ts';
 import { integer, query, type Engine } from '../../../server/storage/engine.ts';
 import { openSqlite } from '../../../server/storage/sqlite.ts';
 import { Notifier } from '../../../server/sync/notifier.ts';
@@ -31,6 +31,7 @@ export const carol = actor('carol');
 export function makeRooms(
   engine: Engine = openSqlite({ path: ':memory:' }),
   hooks: EventHooks = combineHooks([]),
+  more: Pick<Partial<RoomsOptions>, 'addressInvites'> = {},
 ) {
   open.push(engine);
   const world = {
@@ -63,6 +64,7 @@ export function makeRooms(
     isNoticeRoom: async () => false,
     hooks,
     defaultRoomVersion: '12',
+    ...more,
   });
   return { ...rooms, engine, notifier, world };
 }
