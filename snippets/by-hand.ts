@@ -66,8 +66,13 @@ export function byHand({ quietly: actor }: Actor): ByHand {
   return {
     open: (path) => follow(path),
     press(button, fields = {}) {
-      const token = /name="form_token" value="([^"]*)"/.exec(page.html)?.[1] ?? '';
-      return follow(page.path, formBody({ form_token: token, do: button, ...fields }));
+      const form =
+        page.html.split('<form ').find((html) => html.includes(`value="${button}"`)) ?? '';
+      const hidden = form.matchAll(/type="hidden" name="([^"]*)" value="([^"]*)"/g);
+      const kept = Object.fromEntries(
+        [...hidden].map(([, name = '', value = '']) => [name, value]),
+      );
+      return follow(page.path, formBody({ ...kept, do: button, ...fields }));
     },
   };
 }
