@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STOP_PATH } from '../../../server/push/mail/stop-link.ts';
-import { integer, nullable, query } from '../../../server/storage/engine.ts';
+import { integer, nullable, query, text } from '../../../server/storage/engine.ts';
 import { objects, type User } from '../full-server.ts';
-import { until } from './gateway.ts';
+import { pusherFor, until } from './gateway.ts';
 import {
   BASE_URL,
   HOUR,
@@ -22,6 +22,8 @@ import {
 const DUE = query('SELECT due_at FROM mail_digests WHERE user_id = ?', {
   due_at: nullable(integer),
 });
+
+const QUEUED = query('SELECT pushkey FROM push_outbox WHERE event_id = ?', { pushkey: text });
 
 const UNANSWERED = query('SELECT unanswered FROM mail_digests WHERE user_id = ?', {
   unanswered: integer,
@@ -201,11 +203,13 @@ describe('mail comes', () => {
     expect(server.notices.join()).not.toContain(address);
   });
 
-  it('to each address that the user wants it at', async () => {
+  it('to each address that the user wants it at, beside what a gateway is told', async () => {
     const { user, room } = await reader('gus');
+    await pusherFor(user, 'https://push.example.org/_matrix/push/v1/notify', 'phone');
     await server.addAddress(user, 'gus@home.example');
     await user.ok('POST', '/pushers/set', mailPusher('Gus@Home.Example'));
-    await alice.say(room, 'to both');
+    const eventId = await alice.say(room, 'to both');
+    expect(await server.engine.all(QUEUED, [eventId])).toEqual([{ pushkey: 'phone' }]);
     await server.pass(10 * MINUTE);
     expect(await lettersTo(mailbox, 'gus@example.org', 1)).toHaveLength(1);
     expect(await lettersTo(mailbox, 'gus@home.example', 1)).toHaveLength(1);
