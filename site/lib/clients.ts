@@ -1,5 +1,6 @@
 /** What clients of others did in their tests, as their last runs left it. */
 import { z } from 'astro/zod';
+import operations from '../data/operations.json' with { type: 'json' };
 import { projectFiles, readProjectFile } from './project.ts';
 import { sourceHref } from './source-tree.ts';
 
@@ -27,6 +28,22 @@ export interface Client {
   readonly themes: readonly ClientTheme[];
   /** All that it did, in all its themes. */
   readonly count: number;
+}
+
+const answered = z.object({ client: z.string(), operations: z.array(z.string()) });
+
+/** The operations that clients were answered by in their last runs, and which clients. Throws where a name is none. */
+export async function operationsOfClients(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const known = new Set(operations.map(({ operationId }) => operationId));
+  const byOperation = new Map<string, Set<string>>();
+  for (const file of await projectFiles('test/clients/operations/*.json')) {
+    const { client, operations: names } = answered.parse(JSON.parse(readProjectFile(file)));
+    for (const name of names) {
+      if (!known.has(name)) throw new Error(`${file}: there is no operation ${name}`);
+      byOperation.set(name, (byOperation.get(name) ?? new Set()).add(client));
+    }
+  }
+  return byOperation;
 }
 
 const firstRequests = z.array(z.object({ request: z.string(), status: z.number() }));

@@ -41,6 +41,7 @@ export const PAGE_COMPONENTS = [
   'Sizing',
   'ClientTable',
   'ClientDeeds',
+  'ClientOperations',
   'ClientStart',
 ] as const;
 

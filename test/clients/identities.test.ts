@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type ServerProcess } from '../server-process.ts';
 import { createEncryptedRoom, readable, talk } from './encrypted-conversation.ts';
+import { keepOperations } from './operations.ts';
 import { unproved, withPassword } from './proof.ts';
 import { cryptoOf, keepSecrets, keysBackedUp } from './recovery.ts';
 import { keepResults } from './results.ts';
@@ -115,3 +116,4 @@ keepResults(import.meta.filename, {
   how: 'in Node, with its encryption in WebAssembly',
   about: 'Identities and backups',
 });
+keepOperations('identities', 'matrix-js-sdk', () => server.url);

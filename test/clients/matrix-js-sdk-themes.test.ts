@@ -12,6 +12,7 @@ import { threads } from './matrix-js-sdk/threads.ts';
 import { timeline } from './matrix-js-sdk/timeline.ts';
 import { visitors } from './matrix-js-sdk/visitors.ts';
 import { openWorld, type World } from './matrix-js-sdk/world.ts';
+import { keepOperations } from './operations.ts';
 
 const TIME_LIMIT_MS = 60_000;
 vi.setConfig({ testTimeout: TIME_LIMIT_MS });
@@ -48,3 +49,5 @@ const THEMES = [
   visitors,
 ];
 for (const theme of THEMES) theme(() => world);
+
+keepOperations('matrix-js-sdk-themes', 'matrix-js-sdk', () => world.url);

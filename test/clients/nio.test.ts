@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../server/matrix/json.ts';
 import { startServer, type ServerProcess } from '../server-process.ts';
+import { keepOperations } from './operations.ts';
 import { keepResults } from './results.ts';
 
 const TIME_LIMIT_MS = 60_000;
@@ -101,3 +102,4 @@ keepResults(import.meta.filename, {
   how: 'in Python, as Debian has it, without encryption',
   about: 'Two people',
 });
+keepOperations('nio', 'matrix-nio', () => server?.url);
