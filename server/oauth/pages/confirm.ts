@@ -19,7 +19,7 @@ export function confirmPage(deps: OAuthDependencies): PageHandlers {
 }
 
 /** The same question about replacing cross-signing keys, which is part of the account page. */
-export function resetPage(deps: OAuthDependencies): Required<PageHandlers> {
+export function resetPage(deps: OAuthDependencies): Required<Pick<PageHandlers, 'look' | 'act'>> {
   return confirmation(deps, 'm.oauth', W.resetTitle, W.reset);
 }
 
@@ -28,7 +28,7 @@ function confirmation(
   stage: BrowserStage,
   title: string,
   body: string,
-): Required<PageHandlers> {
+): Required<Pick<PageHandlers, 'look' | 'act'>> {
   const lost = (): Outcome => message(W.lost, W.lostBody, 404);
 
   /** Only the user whose request waits is asked; to anybody else nothing waits. */

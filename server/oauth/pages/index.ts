@@ -26,12 +26,12 @@ export function addOAuthPages(app: FastifyInstance, deps: OAuthDependencies, lim
   const isSecure = (config.RUMA_PUBLIC_BASEURL ?? '').startsWith('https:');
 
   const answer =
-    (handle: PageHandlers['look']) =>
+    (handle: PageHandlers['look'], isAttempt: boolean) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const here = await visit(request, reply, { addresses, browsers, isSecure });
       if (request.method === 'POST' && !here.isOwnForm)
         return send(reply, message(WORDS.problem.title, WORDS.problem.form, 403));
-      if (request.method === 'POST') limit('login', request.ip);
+      if (isAttempt) limit('login', request.ip);
       return send(reply, await handle(here));
     };
 
@@ -43,9 +43,9 @@ export function addOAuthPages(app: FastifyInstance, deps: OAuthDependencies, lim
   app.register(async (pages) => {
     takeForms(pages);
     tellOnPages(pages);
-    const mount = (path: string, { look, act }: PageHandlers): void => {
-      pages.get(OAUTH_ROOT + path, answer(look));
-      if (act !== undefined) pages.post(OAUTH_ROOT + path, answer(act));
+    const mount = (path: string, { look, act, isAttempt }: PageHandlers): void => {
+      pages.get(OAUTH_ROOT + path, answer(look, isAttempt === true));
+      if (act !== undefined) pages.post(OAUTH_ROOT + path, answer(act, true));
     };
     mount(ENDPOINTS.signIn, signInPage(deps));
     mount(ENDPOINTS.createAccount, createAccountPage(deps, ask));

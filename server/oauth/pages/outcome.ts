@@ -22,6 +22,8 @@ export type Outcome = Shown | Sent;
 
 /** A page: `look` for GET, `act` for a form that came from it. */
 export interface PageHandlers {
+  /** Looking at it is an attempt to sign in, and counted as one. */
+  readonly isAttempt?: true;
   look(visit: Visit): Promise<Outcome>;
   act?(visit: Visit): Promise<Outcome>;
 }

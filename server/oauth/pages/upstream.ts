@@ -16,6 +16,8 @@ const AWAY = 'ruma_away';
 
 export function upstreamPage({ upstreams }: OAuthDependencies): PageHandlers {
   return {
+    // What is kept of a visit is kept for whoever asks.
+    isAttempt: true,
     async look(visit) {
       const id = textOf(visit.request.params, 'id');
       const isAgain = visit.query('again') !== '';

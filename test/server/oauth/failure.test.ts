@@ -6,7 +6,10 @@ import { openOAuthStand, type OAuthStand } from './stand.ts';
 let stand: OAuthStand;
 beforeAll(async () => {
   const two = { per_second: 0.01, burst: 2 };
-  stand = await openOAuthStand({ RUMA_RATE_LIMITS: readRateLimits({ login: two, default: two }) });
+  stand = await openOAuthStand({
+    RUMA_RATE_LIMITS: readRateLimits({ login: two, default: two }),
+    RUMA_TRUSTED_PROXIES: ['127.0.0.1', '::1'],
+  });
 });
 afterAll(() => stand.close());
 
@@ -38,6 +41,14 @@ it('so is a browser that a client sends too often; a client is told in JSON', as
   const { status, body } = await stand.post('/token', {});
   expect(status).toBe(429);
   expect(body).toMatchObject({ errcode: 'M_LIMIT_EXCEEDED' });
+});
+
+it('going away to another provider is an attempt too', async () => {
+  const address = { headers: { 'x-forwarded-for': '192.0.2.7' } };
+  const statuses = [];
+  for (let index = 0; index < 3; index += 1)
+    statuses.push((await ask('/upstream/nowhere', address)).status);
+  expect(statuses).toEqual([404, 404, 429]);
 });
 
 it('a body that is no form is told on a page', async () => {

@@ -12,6 +12,8 @@ let elsewhere: Listening;
 let stand: OAuthStand;
 /** Who is signed in elsewhere at this moment. */
 let subject = 'wonderland-1';
+/** What the last one who came was asked to do there. */
+let prompt: unknown;
 const NAMES: Readonly<Record<string, string>> = {
   'wonderland-1': 'Alice Liddell',
   'wonderland-2': 'taken',
@@ -21,14 +23,14 @@ const NAMES: Readonly<Record<string, string>> = {
 function providerAt(issuer: string, redirectUri: string): Provider {
   const provider = new Provider(issuer, {
     clients: [{ client_id: 'ruma', client_secret: 'secret', redirect_uris: [redirectUri] }],
-    claims: { openid: ['sub', 'preferred_username'] },
+    claims: { openid: ['sub', 'preferred_username', 'name'] },
     conformIdTokenClaims: false,
     features: { devInteractions: { enabled: false } },
     cookies: { keys: ['key'] },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, sub) => ({
       accountId: sub,
-      claims: () => ({ sub, preferred_username: NAMES[sub] }),
+      claims: () => ({ sub, preferred_username: NAMES[sub], name: `The ${NAMES[sub]}` }),
     }),
   });
   return provider;
@@ -50,12 +52,13 @@ beforeAll(async () => {
     if (request.url?.startsWith('/interaction/') !== true) return void answer(request, response);
     const say = async (): Promise<void> => {
       const { params } = await provider.interactionDetails(request, response);
+      prompt = params['prompt'];
       const grant = new provider.Grant({
         accountId: subject,
         clientId: String(params['client_id']),
       });
       grant.addOIDCScope('openid profile');
-      grant.addOIDCClaims(['preferred_username']);
+      grant.addOIDCClaims(['preferred_username', 'name']);
       const result = { login: { accountId: subject }, consent: { grantId: await grant.save() } };
       await provider.interactionFinished(request, response, result);
     };
@@ -69,10 +72,10 @@ afterAll(async () => {
 });
 
 /** Signs in by way of the other provider; answers the page, or where the browser ended. */
-async function comeFrom(who: string) {
+async function comeFrom(who: string, more = '') {
   subject = who;
   const browser = stand.browser(true);
-  await browser.open('/_ruma/oauth/sign-in');
+  await browser.open(`/_ruma/oauth/sign-in${more}`);
   const link = /href="([^"]*upstream\/wonderland[^"]*)"/.exec(browser.page.html)?.[1] ?? '';
   await browser.open(link.replaceAll('&#38;', '&'));
   return browser;
@@ -83,6 +86,8 @@ describe('somebody who is known elsewhere', () => {
     const browser = await comeFrom('wonderland-1');
     expect(browser.page).toMatchObject({ title: 'Your account' });
     expect(browser.page.html).toContain('@alice=20liddell:example.org');
+    await browser.open('/_ruma/oauth/account?action=org.matrix.profile');
+    expect(browser.page.html).toContain('value="The Alice Liddell"');
     expect((await comeFrom('wonderland-1')).page.html).toContain('@alice=20liddell:example.org');
     const { tokens } = await oauthTokens(stand, browser, undefined, 'AAAAAAAAAA');
     const whoami = await stand.call(
@@ -92,6 +97,14 @@ describe('somebody who is known elsewhere', () => {
       String(tokens['access_token']),
     );
     expect(whoami.body['user_id']).toBe('@alice=20liddell:example.org');
+  });
+
+  it('signs in there anew before what cannot be undone', async () => {
+    await comeFrom('wonderland-1');
+    expect(prompt).toBeUndefined();
+    const { page } = await comeFrom('wonderland-1', '?again=yes');
+    expect(prompt).toBe('login');
+    expect(page.title).toBe('Your account');
   });
 
   it('never gets into the account of another who has that name here, and chooses one', async () => {
