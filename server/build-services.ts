@@ -82,7 +82,8 @@ export interface ServicesOptions {
 
 /** Throws when a key in the data folder cannot be read, and a ConfigError for a registration that is wrong. */
 export function buildServices(options: ServicesOptions): Services {
-  const { config, engine, clock, baseUrl, onError, onNotice = () => {} } = options;
+  const { config, engine, clock, onError, onNotice = () => {} } = options;
+  const publicUrl = () => config.RUMA_PUBLIC_BASEURL ?? options.baseUrl();
   const serverName = config.RUMA_SERVER_NAME;
   const notifier = new Notifier();
   const members = new MembershipStore(engine);
@@ -108,7 +109,7 @@ export function buildServices(options: ServicesOptions): Services {
     timers: options.pushTimers ?? realTimers,
     delayMs: config.RUMA_PUSH_MAIL_DELAY * 1000,
     tokenKey,
-    publicUrl: () => config.RUMA_PUBLIC_BASEURL ?? baseUrl(),
+    publicUrl,
     onNotice,
   });
   const appservices = createAppservices({
@@ -128,7 +129,7 @@ export function buildServices(options: ServicesOptions): Services {
     engine,
     store: contactStore(engine),
     digests: mailDigestStore(engine),
-    validation: contactValidation({ engine, config, mailer, tokenKey, baseUrl, clock, onNotice }),
+    validation: contactValidation({ engine, config, mailer, tokenKey, publicUrl, clock, onNotice }),
     clock,
   });
   const identity = createIdentity(
@@ -269,7 +270,7 @@ export function buildServices(options: ServicesOptions): Services {
       engine,
       config,
       tokenKey,
-      baseUrl,
+      publicUrl,
       onError,
       clock,
     }),
@@ -297,6 +298,6 @@ export function buildServices(options: ServicesOptions): Services {
     }),
     pushDelivery,
     mailPush,
-    baseUrl,
+    publicUrl,
   };
 }

@@ -64,6 +64,6 @@ export interface Services extends Identity, AccountServices, UserData, SyncServi
   readonly notifications: Notifications;
   /** Users, found by their names. */
   readonly userDirectory: UserDirectory;
-  /** Where clients reach the server, as far as it knows without RUMA_PUBLIC_BASEURL: the address it listens on. */
-  readonly baseUrl: () => string | undefined;
+  /** Where clients reach the server: RUMA_PUBLIC_BASEURL, or else the address that it listens on, once it does. */
+  readonly publicUrl: () => string | undefined;
 }

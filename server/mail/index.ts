@@ -24,12 +24,12 @@ export function contactValidation(deps: {
   readonly mailer: Mailer | undefined;
   /** The secret that signs access tokens; those in letters are made from it. */
   readonly tokenKey: Uint8Array;
-  /** Where the server listens, once it does. */
-  readonly baseUrl: () => string | undefined;
+  /** Where clients reach the server, once it listens. */
+  readonly publicUrl: () => string | undefined;
   readonly clock: () => number;
   readonly onNotice: (sentence: string) => void;
 }): ContactValidation {
-  const { engine, config, mailer, tokenKey, baseUrl, clock, onNotice } = deps;
+  const { engine, config, mailer, tokenKey, publicUrl, clock, onNotice } = deps;
   if (mailer === undefined) return NO_VALIDATION;
   const limits = config.RUMA_RATE_LIMITS;
   return createEmailValidation({
@@ -40,7 +40,7 @@ export function contactValidation(deps: {
     key: createHmac('sha256', tokenKey).update('e-mail').digest(),
     serverName: config.RUMA_SERVER_NAME,
     publicUrl: () => {
-      const url = config.RUMA_PUBLIC_BASEURL ?? baseUrl();
+      const url = publicUrl();
       if (url === undefined) throw new Error('links in letters need RUMA_PUBLIC_BASEURL');
       return url;
     },

@@ -51,15 +51,15 @@ export interface OAuthOptions extends Given {
   readonly engine: Engine;
   /** The secret that signs access tokens; those of OAuth are made from it. */
   readonly tokenKey: Uint8Array;
-  /** Where the server listens, once it does. */
-  readonly baseUrl: () => string | undefined;
+  /** Where clients reach the server, once it listens. */
+  readonly publicUrl: () => string | undefined;
   /** Told what went wrong where whoever asked is told no more than that. */
   readonly onError: (error: unknown) => void;
   readonly clock: () => number;
 }
 
 export function createOAuth(options: OAuthOptions): OAuth {
-  const { engine, tokenKey, baseUrl, onError, clock, ...given } = options;
+  const { engine, tokenKey, publicUrl: reachedAt, onError, clock, ...given } = options;
   const { config, accounts, sessions } = given;
   const mayRegister = config.RUMA_REGISTRATION !== 'closed';
   const stores = {
@@ -73,7 +73,7 @@ export function createOAuth(options: OAuthOptions): OAuth {
     createHmac('sha256', tokenKey).update(`oauth ${purpose}`).digest();
 
   const publicUrl = (): string => {
-    const url = config.RUMA_PUBLIC_BASEURL ?? baseUrl();
+    const url = reachedAt();
     if (url === undefined) throw new Error('OAuth needs RUMA_PUBLIC_BASEURL');
     return url;
   };

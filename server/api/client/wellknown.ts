@@ -27,7 +27,7 @@ export const getWellknown: Route = route({
   },
   errors: { M_NOT_FOUND: 'The server does not know its own address.' },
   async handle({ services }) {
-    const baseUrl = services.config.RUMA_PUBLIC_BASEURL ?? services.baseUrl();
+    const baseUrl = services.publicUrl();
     if (baseUrl === undefined)
       throw new MatrixError('M_NOT_FOUND', 'RUMA_PUBLIC_BASEURL is not set on this server.');
     return clientDiscovery(services.config, baseUrl);

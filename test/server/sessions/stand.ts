@@ -150,7 +150,7 @@ export async function createStand(options: Partial<Config> = {}, older?: Stand):
   const services = {
     config,
     clock,
-    baseUrl: () => undefined,
+    publicUrl: () => config.RUMA_PUBLIC_BASEURL,
     contacts,
     // No application service is registered.
     appservices: { registry: createRegistry([], config.RUMA_SERVER_NAME) },
@@ -162,7 +162,7 @@ export async function createStand(options: Partial<Config> = {}, older?: Stand):
       engine,
       config,
       tokenKey: key,
-      baseUrl: () => undefined,
+      publicUrl: () => config.RUMA_PUBLIC_BASEURL,
       onError: (error) => {
         throw error;
       },
