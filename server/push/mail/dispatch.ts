@@ -45,7 +45,7 @@ export class MailDispatch {
   readonly #dependencies: MailDispatchDependencies;
   #isAtWork = false;
   #working = Promise.resolve();
-  /** Whether the mail server did not take the last letter, for a reason that is not the letter's. */
+  /** Whether the administrator knows that letters wait: that is told once. */
   #isLost = false;
 
   constructor(dependencies: MailDispatchDependencies) {
