@@ -27,12 +27,10 @@ export async function verifyBySas(
   answerer: SdkPerson,
   ask: () => Promise<VerificationRequest>,
 ): Promise<Comparison> {
-  const received = new Promise<VerificationRequest>((resolve) => {
-    answerer.client.once(CryptoEvent.VerificationRequestReceived, resolve);
-  });
+  const answer = answerBySas(answerer);
   const request = await ask();
   const [answered, asked] = await Promise.all([
-    within('the request', received).then(answerIt),
+    answer,
     within('that the other is ready', phase(request, VerificationPhase.Ready))
       .then(() => request.startVerification('m.sas.v1'))
       .then(compare),
@@ -41,7 +39,12 @@ export async function verifyBySas(
   return { asked, answered };
 }
 
-async function answerIt(request: VerificationRequest): Promise<readonly string[]> {
+/** The side that is asked: accepts the next request that comes, compares and confirms. Answers what it saw. */
+export async function answerBySas({ client }: SdkPerson): Promise<readonly string[]> {
+  const received = new Promise<VerificationRequest>((resolve) => {
+    client.once(CryptoEvent.VerificationRequestReceived, resolve);
+  });
+  const request = await within('the request', received);
   await request.accept();
   await within('the start', phase(request, VerificationPhase.Started));
   if (request.verifier === undefined) throw new Error('started without a verifier');

@@ -1,6 +1,6 @@
 /** What somebody does with Hydrogen in a browser: by what is on the screen, as its words say. */
 import type { Locator, Page } from 'playwright';
-import { until } from '../until.ts';
+import { until } from '../../until.ts';
 
 /** Opens Hydrogen for the first time. */
 export async function openHydrogen(page: Page, appUrl: string, homeserver: string): Promise<void> {
@@ -85,18 +85,21 @@ export async function withMessage(page: Page, text: string, entry: string): Prom
   await page.getByRole('menu').getByRole('button', { name: entry }).click();
 }
 
-/** Turns the wheel up until a message was loaded. */
+/** Scrolls up until a message was loaded. Whoever is faster than Hydrogen goes back to the gap that was not filled. */
 export async function scrollBackTo(page: Page, text: string): Promise<void> {
   const wanted = message(page, text);
+  const gap = page.getByRole('main').getByText(/(Loading|Gave up loading) more messages/);
   await page.getByRole('main').getByRole('listitem').last().hover();
   const turn = async (): Promise<boolean> => {
     if (await wanted.isVisible()) return true;
-    // Less than a screen at a time: gaps are filled when they are seen.
-    await page.mouse.wheel(0, -300);
+    const seen = (await gap.all()).at(-1);
+    // It may be filled before it was found.
+    await seen?.scrollIntoViewIfNeeded({ timeout: 500 }).catch(() => undefined);
+    await page.mouse.wheel(0, -200);
     return false;
   };
   const otherwise = () => `scrolled in vain for “${text}”`;
-  await until(turn, { limitMs: 30_000, pauseMs: 30, otherwise });
+  await until(turn, { limitMs: 30_000, pauseMs: 50, otherwise });
 }
 
 export async function sendPicture(page: Page, name: string, png: Buffer): Promise<void> {
@@ -126,4 +129,20 @@ export async function enterSecurityKey(page: Page, key: string): Promise<void> {
   await row.getByPlaceholder('Security key').fill(key);
   await row.getByRole('button').click();
   await page.getByText('Key backup is enabled').waitFor();
+}
+
+/** In the settings: switches on something that is still being tried, and waits until Hydrogen has begun anew. */
+export async function switchOn(page: Page, feature: string): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), page.getByLabel(feature).check()]);
+}
+
+/** In the settings: asks another device to compare emoji, and says that they match. Answers which they were. */
+export async function verifyByEmoji(page: Page): Promise<readonly string[]> {
+  await page.getByRole('button', { name: 'Verify by emoji' }).click();
+  await page.getByRole('button', { name: 'Proceed' }).click();
+  await page.getByRole('heading', { name: 'Do the emojis match?' }).waitFor();
+  const shown = await page.locator('.EmojiContainer__emoji').allTextContents();
+  await page.getByRole('button', { name: 'They match', exact: true }).click();
+  await page.getByRole('heading', { name: 'Verification completed' }).waitFor();
+  return shown;
 }

@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventType, type MatrixEvent } from 'matrix-js-sdk';
 import type { Page } from 'playwright';
-import { startBrowser } from '../browser.ts';
-import { startServer, type ServerProcess } from '../server-process.ts';
-import { serveHydrogen } from './hydrogen-app.ts';
-import { openHydrogen } from './hydrogen-person.ts';
-import { sdkPerson, type RecoveryNote, type SdkPerson } from './sdk-person.ts';
+import { startBrowser } from '../../browser.ts';
+import { startServer, type ServerProcess } from '../../server-process.ts';
+import { serveHydrogen } from './app.ts';
+import { openHydrogen } from './person.ts';
+import { sdkPerson, type RecoveryNote, type SdkPerson } from '../sdk-person.ts';
 
 export interface HydrogenStand {
   readonly page: Page;
-  readonly alice: {
-    readonly phone: SdkPerson;
-    readonly note: RecoveryNote;
-  };
+  /** Alice’s. */
+  readonly phone: SdkPerson;
+  /** What opens her secrets, once the phone keeps any. */
+  readonly note: RecoveryNote;
   readonly bob: SdkPerson;
   /** Each kind of request that the server refused to the browser: `404 GET /path`, or `401` wherever a token was gone. */
   readonly refused: ReadonlySet<string>;
@@ -26,6 +26,15 @@ export interface HydrogenStand {
   startServerAgain(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A theme is handed how to come by the stand, which is there once its tests run. */
+export type Theme = (stand: () => HydrogenStand) => void;
+
+/** The results of all themes say that their client ran so. */
+export const HOW = {
+  client: 'hydrogen-view-sdk',
+  how: 'in Chromium, the whole client with its encryption, driven by what is on the screen',
+} as const;
 
 /** Everybody has an account, and Hydrogen shows where to sign in. */
 export async function openHydrogenStand(): Promise<HydrogenStand> {
@@ -57,7 +66,8 @@ export async function openHydrogenStand(): Promise<HydrogenStand> {
 
   return {
     page,
-    alice: { phone, note },
+    phone,
+    note,
     bob,
     refused,
     bobsNewest: (roomId) =>

@@ -1,4 +1,4 @@
-/** What `hydrogen-page.ts` uses of hydrogen-view-sdk, whose package does not say where its types are. */
+/** What `page.ts` uses of hydrogen-view-sdk, whose package does not say where its types are. */
 declare module 'hydrogen-view-sdk' {
   export interface Navigation {
     readonly path: object;

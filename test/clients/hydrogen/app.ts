@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join } from 'node:path';
-import { listenLocally, type Listening } from '../../snippets/runner/listen-locally.ts';
-import { bundlePage } from './bundle-page.ts';
+import { listenLocally, type Listening } from '../../../snippets/runner/listen-locally.ts';
+import { bundlePage } from '../bundle-page.ts';
 
 const HTML = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -32,7 +32,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
 };
 
 export async function serveHydrogen(): Promise<Listening> {
-  const script = await bundlePage('hydrogen-page');
+  const script = await bundlePage('hydrogen/page');
   const bodyAt = async (path: string): Promise<string | Buffer | undefined> => {
     if (path === '/') return HTML;
     if (path === '/page.js') return script;
