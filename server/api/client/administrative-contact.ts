@@ -113,7 +113,8 @@ export const post3PIDs: Route = route({
   async handle({ body, requester, services }) {
     const attempt = await services.uiAuth.begin('post3PIDs', requester.userId, body);
     const proof = attempt.body['three_pid_creds'];
-    return addProved(attempt, isObject(proof) ? proof : {}, requester, services);
+    if (!isObject(proof)) throw new MatrixError('M_MISSING_PARAM', 'three_pid_creds is missing.');
+    return addProved(attempt, proof, requester, services);
   },
 });
 
