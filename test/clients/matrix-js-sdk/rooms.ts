@@ -33,6 +33,31 @@ export const rooms: Theme = (world) =>
       expect(room.getJoinedMemberCount()).toBe(2);
     });
 
+    it('gives a room another name, lists it, and takes both back', async () => {
+      const { alice, bob } = world();
+      const roomId = await shareRoom(alice, []);
+      await alice.client.createAlias('#looking-glass:localhost', roomId);
+      expect((await alice.client.getLocalAliases(roomId)).aliases).toEqual([
+        '#looking-glass:localhost',
+      ]);
+      const listed = async (): Promise<boolean> =>
+        (await bob.client.publicRooms()).chunk.some((room) => room.room_id === roomId);
+      expect(await listed()).toBe(false);
+      await alice.client.setRoomDirectoryVisibility(roomId, Visibility.Public);
+      expect(await listed()).toBe(true);
+      await alice.client.setRoomDirectoryVisibility(roomId, Visibility.Private);
+      expect(await bob.client.getRoomDirectoryVisibility(roomId)).toEqual({
+        visibility: Visibility.Private,
+      });
+      await expect(bob.client.deleteAlias('#looking-glass:localhost')).rejects.toMatchObject({
+        errcode: 'M_FORBIDDEN',
+      });
+      await alice.client.deleteAlias('#looking-glass:localhost');
+      await expect(bob.client.getRoomIdForAlias('#looking-glass:localhost')).rejects.toMatchObject({
+        errcode: 'M_NOT_FOUND',
+      });
+    });
+
     it('leaves a room, is asked back, leaves again, and forgets it', async () => {
       const { alice, bob } = world();
       const roomId = await shareRoom(alice, [bob]);
@@ -67,7 +92,7 @@ export const rooms: Theme = (world) =>
       await seesMembership(alice, roomId, bob, KnownMembership.Join);
     });
 
-    it('gives power, and who has it may ban and unban', async () => {
+    it('gives power, and who has it may kick, ban and unban', async () => {
       const { alice, bob, person } = world();
       const carol = await person('carol');
       const roomId = await shareRoom(alice, [bob, carol]);
@@ -81,6 +106,8 @@ export const rooms: Theme = (world) =>
       await bob.sees('his power', mayName);
       await bob.client.setRoomName(roomId, 'Bob’s');
       await alice.sees('the name', () => roomOf(alice, roomId).name === 'Bob’s');
+      await bob.client.kick(roomId, carol.userId, 'sentence first');
+      await seesMembership(carol, roomId, carol, KnownMembership.Leave);
       await bob.client.ban(roomId, carol.userId, 'off with her head');
       await seesMembership(carol, roomId, carol, KnownMembership.Ban);
       await expect(carol.client.joinRoom(roomId)).rejects.toMatchObject({ errcode: 'M_FORBIDDEN' });

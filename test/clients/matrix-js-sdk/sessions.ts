@@ -134,6 +134,27 @@ export const sessions: Theme = (world) =>
       expect((await client.getDevices()).devices.map((one) => one.device_id)).toContain(deviceId);
     });
 
+    it('logs out, and ends its account, whose name nobody gets again', async () => {
+      const { url, person, device } = world();
+      const anew = createClient({ baseUrl: url });
+      expect((await anew.loginFlows()).flows).toContainEqual({ type: 'm.login.password' });
+      expect(await anew.isUsernameAvailable('mock-turtle')).toBe(true);
+      const [phone, tablet] = [await person('mock-turtle'), await device('mock-turtle')];
+      expect(await anew.isUsernameAvailable('mock-turtle')).toBe(false);
+      tablet.client.stopClient();
+      await tablet.client.logout();
+      await expect(tablet.client.whoami()).rejects.toMatchObject({ errcode: 'M_UNKNOWN_TOKEN' });
+      phone.client.stopClient();
+      await withProof(phone, passwordOf('mock-turtle'), (auth) =>
+        phone.client.deactivateAccount(auth ?? undefined, true),
+      );
+      await expect(phone.client.whoami()).rejects.toMatchObject({ errcode: 'M_UNKNOWN_TOKEN' });
+      await expect(anew.loginRequest(login('mock-turtle'))).rejects.toMatchObject({
+        httpStatus: 403,
+      });
+      expect(await anew.isUsernameAvailable('mock-turtle')).toBe(false);
+    });
+
     it('sends a message to one device, and to all of a user', async () => {
       const { alice, bob, device } = world();
       const tablet = await device('bob');
