@@ -35,6 +35,7 @@ const LIMITED_BY_CHOICE: Readonly<Record<string, string>> = {
   requestTokenToResetPasswordMSISDN: SENDS,
   deleteDevice: 'It takes a password, which could be guessed here.',
   deleteDevices: 'It takes a password, which could be guessed here.',
+  post3PIDs: 'It takes a password, which could be guessed here.',
   uploadCrossSigningKeys: 'It takes a password, which could be guessed here.',
 };
 
