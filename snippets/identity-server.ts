@@ -20,6 +20,8 @@ export interface InviteLetter {
   readonly token: string;
   /** With it the invited can have the invite signed, before the address is theirs anywhere. Unpadded Base64. */
   readonly privateKey: string;
+  /** The key that belongs to it. */
+  readonly publicKey: string;
   /** What the identity server was told of room and inviter. */
   readonly facts: JsonObject;
 }
@@ -49,8 +51,12 @@ export interface StageIdentityServer extends Pick<
   revoke(address: Address): void;
 }
 
-/** Finds a request by the end of its path. */
+/**
+ * Finds a request by the end of its path, and by texts that are in it: a token, an address, a key. Other examples may
+ * have the same identity server asked at the same time.
+ */
 export const asks =
-  (what: string) =>
-  ({ path }: ServiceRequest): boolean =>
-    path === `/_matrix/identity/v2/${what}`;
+  (what: string, ...texts: readonly string[]) =>
+  (request: ServiceRequest): boolean =>
+    request.path === `/_matrix/identity/v2/${what}` &&
+    texts.every((text) => JSON.stringify(request).includes(text));

@@ -15,8 +15,6 @@ interface Session extends Address {
 
 interface Invite extends InviteLetter {
   readonly wanted: Address;
-  /** Of the key in the letter. */
-  readonly publicKey: string;
   isRevoked: boolean;
 }
 
@@ -101,7 +99,7 @@ export class IdentityBook {
     return Object.fromEntries(all.filter(([query]) => asked.includes(query)));
   }
 
-  store(wanted: Address, facts: JsonObject): InviteLetter & { readonly publicKey: string } {
+  store(wanted: Address, facts: JsonObject): InviteLetter {
     const seed = newKey();
     const privateKey = encodeBase64(seed);
     const publicKey = publicKeyOf(seed);

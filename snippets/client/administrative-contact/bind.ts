@@ -29,14 +29,14 @@ export default example({
       ...identity.prove(address),
     });
     stage.step('The homeserver passes it on, with who she is');
-    await identity.received(asks('3pid/bind'));
+    await identity.received(asks('3pid/bind', token));
     stage.claim('bound', identity.userOf(address) === alice.userId, identity.userOf(address));
     const unbind = '/_matrix/client/v3/account/3pid/unbind';
     stage.step('She would rather not be found');
     const unbound = await alice.post(unbind, address);
     stage.claim('unbound', unbound.body['id_server_unbind_result'] === 'success', unbound.body);
     stage.step('This is what the identity server gets');
-    const asked = await identity.received(asks('3pid/unbind'));
+    const asked = await identity.received(asks('3pid/unbind', address.address));
     const authorization = asked.headers['authorization'] ?? '';
     stage.step('And with this it finds out that the homeserver wants it');
     const keys = await stage.anyone.get('/_matrix/key/v2/server');

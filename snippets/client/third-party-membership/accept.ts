@@ -33,8 +33,8 @@ export default example({
     });
     stage.claim('joined', joined.status === 200, joined.body);
     stage.step('What the identity server is asked');
-    const check = await identity.received(asks('pubkey/ephemeral/isvalid'));
-    stage.claim('asked', check.query['public_key'] !== undefined, check.query);
+    const check = await identity.received(asks('pubkey/ephemeral/isvalid', letter.publicKey));
+    stage.claim('asked', check.query['public_key'] === letter.publicKey, check.query);
     stage.step('The invite that came of it');
     const { body } = await alice.get(roomPath(room, 'messages'), { dir: 'b', limit: 2 });
     const events = objectsAt(body, 'chunk');

@@ -21,6 +21,7 @@ export default example({
     const name = stage.unique('bob');
     const address = { medium: 'email', address: `${name}@example.org` } as const;
     const at = { id_server: identity.name };
+    const token = await identity.register(alice);
     await bob.quietly.post('/_matrix/client/v3/account/3pid/bind', {
       ...at,
       ...identity.prove(address),
@@ -30,12 +31,12 @@ export default example({
     stage.step('Alice knows his address alone');
     const invited = await alice.post(roomPath(room, 'invite'), {
       ...at,
-      id_access_token: await identity.register(alice),
+      id_access_token: token,
       medium: 'email',
       address: `${name.toUpperCase()}@Example.org`,
     });
     stage.step('The identity server says whose it is');
-    await identity.received(asks('lookup'));
+    await identity.received(asks('lookup', token));
     stage.claim('case', invited.status === 200, invited.body);
     stage.step('Bob is invited');
     const member = await alice.get(roomPath(room, `state/m.room.member/${bob.userId}`));

@@ -33,7 +33,7 @@ export default example({
     let questions = 0;
     let isBroken = true;
     identity.answer((request) => {
-      if (!asks('pubkey/ephemeral/isvalid')(request)) return undefined;
+      if (!asks('pubkey/ephemeral/isvalid', letter.publicKey)(request)) return undefined;
       questions += 1;
       return isBroken ? { status: 500, body: {} } : undefined;
     });

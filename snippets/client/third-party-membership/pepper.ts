@@ -23,8 +23,7 @@ export default example({
     let refusals = 1;
     let lookups = 0;
     identity.answer((request) => {
-      if (!asks('lookup')(request) || request.headers['authorization'] !== `Bearer ${token}`)
-        return undefined;
+      if (!asks('lookup', token)(request)) return undefined;
       lookups += 1;
       return lookups > refusals
         ? undefined
@@ -40,9 +39,9 @@ export default example({
     stage.step('Alice invites the cook');
     const invited = await invite();
     stage.step('The first lookup');
-    await identity.received(asks('lookup'));
+    await identity.received(asks('lookup', token));
     stage.step('And the second');
-    await identity.received(asks('lookup'));
+    await identity.received(asks('lookup', token));
     stage.claim('again', invited.status === 200 && lookups === 2, { lookups });
     refusals = Number.POSITIVE_INFINITY;
     lookups = 0;

@@ -32,12 +32,12 @@ export default example({
       address,
     });
     stage.step('The homeserver asks how addresses are hashed there');
-    await identity.received(asks('hash_details'));
+    await identity.received(asks('hash_details', token));
     stage.step('It asks whose the address is. Nobody’s');
-    const lookup = await identity.received(asks('lookup'));
+    const lookup = await identity.received(asks('lookup', token));
     stage.claim('hashed', !JSON.stringify(lookup.body).includes(address), lookup.body);
     stage.step('It leaves the invite there');
-    const stored = await identity.received(asks('store-invite'));
+    const stored = await identity.received(asks('store-invite', token));
     const [letter] = identity.letters({ medium: 'email', address });
     const facts = letter?.facts;
     stage.claim(
