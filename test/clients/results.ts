@@ -1,8 +1,8 @@
 /**
  * What clients did in their tests, kept for the page about them.
  *
- * Each test file of a client, and each theme of one, has a file in `results/`, which the page reads. It is compared with every run, so that it
- * says neither more nor less than what ran. `npx vitest run PATH --update` writes it anew.
+ * Each test file of a client, and each theme of one, has a file in `results/`, which the page reads. It is compared with
+ * every run, so that it says neither more nor less than what ran. `npx vitest run PATH --update` writes it anew.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';

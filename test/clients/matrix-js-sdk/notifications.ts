@@ -184,19 +184,26 @@ export const notifications: Theme = (world) =>
       try {
         const roomId = await shareRoom(alice, [cook]);
         const pusher = { app_id: 'example.app', pushkey: 'a-key', kind: 'http', lang: 'en' };
-        await cook.client.setPusher({
-          ...pusher,
-          app_display_name: 'An app',
-          device_display_name: 'A phone',
-          data: { url: `http://127.0.0.1:${gateway.port}/_matrix/push/v1/notify` },
-        });
-        expect((await cook.client.getPushers()).pushers).toMatchObject([pusher]);
+        const set = (pushkey: string) =>
+          cook.client.setPusher({
+            ...pusher,
+            pushkey,
+            app_display_name: 'An app',
+            device_display_name: 'A phone',
+            data: { url: `http://127.0.0.1:${gateway.port}/_matrix/push/v1/notify` },
+          });
         const heard = (body: string) => () => told.some((one) => one.includes(body));
+        await set(pusher.pushkey);
+        expect((await cook.client.getPushers()).pushers).toMatchObject([pusher]);
         await say(alice, roomId, 'more pepper');
         await alice.sees('that the gateway was told', heard('more pepper'));
         await cook.client.removePusher(pusher.pushkey, pusher.app_id);
         expect((await cook.client.getPushers()).pushers).toEqual([]);
         await receives(cook, roomId, await say(alice, roomId, 'less pepper'));
+        // What comes later is told, so that was not.
+        await set('another-key');
+        await say(alice, roomId, 'enough pepper');
+        await alice.sees('that it was told again', heard('enough pepper'));
         expect(heard('less pepper')()).toBe(false);
       } finally {
         await gateway.stop();
