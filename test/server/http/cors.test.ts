@@ -46,7 +46,7 @@ describe('CORS', () => {
     expect(stand.server.engine.position).toBe(before);
   });
 
-  it('answers and refusals of every kind carry the headers', async () => {
+  it('answers and refusals of every kind carry the headers, and are called JSON to the letter', async () => {
     const url = '/_matrix/client/v3/capabilities';
     const limited = '/_matrix/client/v3/login';
     const seen = [
@@ -60,7 +60,8 @@ describe('CORS', () => {
       await raw(stand.server, { url: '/_matrix/%zz' }),
     ];
     expect(seen.map(({ status }) => status)).toEqual([200, 401, 401, 400, 429, 405, 404, 400]);
-    for (const { headers } of seen) expect(headers).toMatchObject(HEADERS);
+    const all = { ...HEADERS, 'content-type': 'application/json' };
+    for (const { headers } of seen) expect(headers).toMatchObject(all);
   });
 
   it('lets scripts read how long to wait', async () => {
