@@ -6,7 +6,7 @@ import type { SketchedEvent } from '../sketch/sketch.ts';
 import type { RuleCard } from './card.ts';
 
 const source = ['event-auth/member-invite-third-party.ts', 'authorizeInviteByThirdParty'] as const;
-const checking = ['event-auth/member-invite-third-party.ts', 'isSignedByAny'] as const;
+const checking = ['third-party-keys.ts', 'keyThatSigned'] as const;
 const IDENTITY_SERVER = 'id.example';
 
 /** What Bob left in the room when he invited an address: the keys that may say whose it is. */
