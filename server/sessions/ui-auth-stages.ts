@@ -97,13 +97,22 @@ export function createStages(deps: {
 
     'm.login.email.identity': async (auth, { operation }) => {
       const { sid, secret } = threepidCredentials(auth);
-      if (operation === 'register') {
+      const purpose = emailPurpose(operation);
+      if (purpose === undefined)
+        throw new MatrixError('M_UNRECOGNIZED', 'auth.type is no stage of that operation.');
+      if (purpose === 'register') {
         const { used, ...contact } = await contacts.validated('register', sid, secret);
         return { contact, parts: [used] };
       }
       return provedOwner({ accounts, contacts }, sid, secret);
     },
   };
+}
+
+/** What an address is proved for that completes a stage; undefined for operations that have no such stage. */
+export function emailPurpose(operation: string): 'register' | 'reset-password' | undefined {
+  if (operation === 'register') return 'register';
+  return operation === 'changePassword' ? 'reset-password' : undefined;
 }
 
 /** What names a session of e-mail validation. Throws M_MISSING_PARAM and M_INVALID_PARAM. */

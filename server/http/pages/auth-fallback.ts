@@ -13,6 +13,7 @@ import type { UserId } from '../../matrix/identifiers.ts';
 import type { JsonObject } from '../../matrix/json.ts';
 import type { UiAuthFallback } from '../../sessions/ui-auth-fallback.ts';
 import {
+  emailPurpose,
   isBrowserStage,
   isFormStage,
   type BrowserStage,
@@ -35,7 +36,8 @@ interface Visit {
   readonly sessionId: string;
   readonly stage: FormStage;
   readonly userId: UserId | undefined;
-  readonly operation: string;
+  /** What an address is proved for, if one is. */
+  readonly purpose: Purpose | undefined;
   /** The address that a letter was sent to, if the stage is to prove one. */
   readonly asked?: AskedAddress | undefined;
 }
@@ -60,18 +62,20 @@ export function addAuthFallback(
     const [stage, sessionId] = [textOf(params, 'stage'), textOf(query, 'session')];
     const session = isFormStage(stage) ? await fallback.look(sessionId) : undefined;
     if (session === undefined || !isFormStage(stage)) return undefined;
-    return { sessionId, stage, ...session };
+    const purpose = emailPurpose(session.operation);
+    if (stage === 'm.login.email.identity' && purpose === undefined) return undefined;
+    return { sessionId, stage, userId: session.userId, purpose };
   };
 
   const act = async (visit: Visit, request: FastifyRequest, reply: FastifyReply) => {
     const form = formOf(request);
-    if (visit.stage === 'm.login.email.identity' && visit.asked === undefined) {
-      const purpose = visit.operation === 'register' ? 'register' : 'reset-password';
+    const { stage, purpose } = visit;
+    if (stage === 'm.login.email.identity' && purpose && visit.asked === undefined) {
       const asked = await ask(request.ip, purpose, form.get('email') ?? '');
       return sendForm(reply, { ...visit, asked });
     }
     limit(request.ip);
-    await fallback.complete(visit.sessionId, visit.stage, submitted(visit, form));
+    await fallback.complete(visit.sessionId, stage, submitted(visit, form));
     return sendPage(reply, 200, {
       title: 'Done',
       body: '<p>You can close this window and go back to your client.</p>',

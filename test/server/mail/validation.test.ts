@@ -255,6 +255,9 @@ describe('e-mail validation', () => {
       auth: { session: body['session'] ?? null },
     });
     expect([status, made['user_id']]).toEqual([200, '@leo:example.org']);
+    const other = await stand.server.call('POST', '/account/deactivate', {});
+    const elsewhere = path.replace(/session=.*/, `session=${String(other.body['session'])}`);
+    expect((await stand.page('GET', elsewhere)).status).toBe(404);
   });
 });
 
