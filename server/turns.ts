@@ -34,3 +34,26 @@ export function createTurns({ atOnce, waiting, refusal }: TurnLimits): Turns {
     }
   };
 }
+
+/** Runs the work when its turn has come, among those for the same name and among all. */
+export type Lanes = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+
+/** Turns for work that waits for others, some of whom are slow: one of them keeps nobody waiting but its own. */
+export function createLanes(limits: {
+  readonly each: TurnLimits;
+  readonly all: TurnLimits;
+}): Lanes {
+  const all = createTurns(limits.all);
+  const lanes = new Map<string, { readonly turns: Turns; using: number }>();
+  return async (name, work) => {
+    const lane = lanes.get(name) ?? { turns: createTurns(limits.each), using: 0 };
+    lanes.set(name, lane);
+    lane.using += 1;
+    try {
+      return await lane.turns(() => all(work));
+    } finally {
+      lane.using -= 1;
+      if (lane.using === 0) lanes.delete(name);
+    }
+  };
+}

@@ -11,7 +11,7 @@ import { createOutboundCall, type OutboundCallAnswer } from '../outbound/call.ts
 import { UnreachableError, type OutboundOptions } from '../outbound/connect.ts';
 import { jsonOf } from '../outbound/json-answer.ts';
 import { resolveBySystem } from '../outbound/resolve.ts';
-import { createTurns } from '../turns.ts';
+import { createLanes } from '../turns.ts';
 import type { IdentityAnswer } from './answers.ts';
 import type { IdentityServer } from './trust.ts';
 
@@ -44,6 +44,8 @@ export interface IdentityCallOptions {
 /** A client waits for it. */
 const TIMEOUT_MS = 10_000;
 
+const REFUSAL = 'Too many requests to identity servers are under way.';
+
 export function createIdentityCall(options: IdentityCallOptions): IdentityCall {
   const { mayReach, resolve, timeoutMs = TIMEOUT_MS } = options;
   const open = createOutboundCall({ mayReach, resolve, userAgent: 'Ruma TS' });
@@ -52,16 +54,15 @@ export function createIdentityCall(options: IdentityCallOptions): IdentityCall {
     resolve: resolveBySystem,
     userAgent: 'Ruma TS',
   });
-  const turns = createTurns({
-    atOnce: 32,
-    waiting: 256,
-    refusal: 'Too many requests to identity servers are under way.',
+  const inTurn = createLanes({
+    each: { atOnce: 8, waiting: 128, refusal: REFUSAL },
+    all: { atOnce: 64, waiting: 1024, refusal: REFUSAL },
   });
 
   return async (server, { method, path, authorization, body }) => {
     const call = server.isListed ? listed : open;
     const { status, text } = await answered(server, () =>
-      turns(() =>
+      inTurn(server.name, () =>
         call({
           method,
           url: new URL(`${server.origin}${path}`),

@@ -8,7 +8,7 @@ import { isArray, isObject, isString, type JsonObject } from '../matrix/json.ts'
 import { waitAfter } from '../outbound/backoff.ts';
 import type { OutboundCall } from '../outbound/call.ts';
 import { jsonOf } from '../outbound/json-answer.ts';
-import { createTurns, type Turns } from '../turns.ts';
+import { createLanes, type TurnLimits } from '../turns.ts';
 
 /** The gateway answered, and did not take the notification. */
 export class NotTakenError extends Error {
@@ -53,20 +53,7 @@ export function createGateways({
   clock,
   timeoutMs = TIMEOUT_MS,
 }: GatewayOptions): NotifyGateway {
-  const all = unboundedTurns(AT_ONCE);
-  const byHost = new Map<string, { readonly turns: Turns; using: number }>();
-
-  const inTurn = async <T>(host: string, work: () => Promise<T>): Promise<T> => {
-    const lane = byHost.get(host) ?? { turns: unboundedTurns(AT_ONCE_TO_ONE), using: 0 };
-    byHost.set(host, lane);
-    lane.using += 1;
-    try {
-      return await lane.turns(() => all(work));
-    } finally {
-      lane.using -= 1;
-      if (lane.using === 0) byHost.delete(host);
-    }
-  };
+  const inTurn = createLanes({ each: unbounded(AT_ONCE_TO_ONE), all: unbounded(AT_ONCE) });
 
   return (url, body, stopping) =>
     inTurn(url.host, async () => {
@@ -81,8 +68,11 @@ export function createGateways({
 }
 
 /** As many wait as there are pushers: each has one request at most. */
-const unboundedTurns = (atOnce: number): Turns =>
-  createTurns({ atOnce, waiting: Number.POSITIVE_INFINITY, refusal: 'never refused' });
+const unbounded = (atOnce: number): TurnLimits => ({
+  atOnce,
+  waiting: Number.POSITIVE_INFINITY,
+  refusal: 'never refused',
+});
 
 /** What a gateway answers that took the notification. Who answers no list rejects nothing. */
 export function rejectedIn(text: string): ReadonlySet<string> {
