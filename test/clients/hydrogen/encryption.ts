@@ -44,7 +44,7 @@ export const encryption: Theme = (stand) =>
       });
       await hydrogen.openRoom(page, 'Secrets');
       await page.getByRole('button', { name: 'Accept' }).click();
-      await hydrogen.composer(page, 'an encrypted').waitFor();
+      await hydrogen.seesEncryption(page);
       const heard = bob.reads(roomId, 'nobody else reads this');
       await hydrogen.say(page, 'nobody else reads this');
       expect((await heard).encrypted).toBe(true);
@@ -55,7 +55,7 @@ export const encryption: Theme = (stand) =>
     it('makes an encrypted room of its own, and invites', async () => {
       await hydrogen.createRoom(page, 'Plans');
       await hydrogen.openRoom(page, 'Plans');
-      await hydrogen.composer(page, 'an encrypted').waitFor();
+      await hydrogen.seesEncryption(page);
       await hydrogen.invite(page, bob.userId);
       const plans = () => bob.client.getRooms().find(({ name }) => name === 'Plans')?.roomId ?? '';
       await bob.sees('the invite', () => plans() !== '');

@@ -64,9 +64,10 @@ export async function leaveRoom(page: Page): Promise<void> {
   await page.getByRole('menu').getByRole('button', { name: 'Leave room' }).click();
 }
 
-/** The box for messages of the room that is open. */
-export const composer = (page: Page, kind: 'a' | 'an encrypted'): Locator =>
-  page.getByPlaceholder(`Send ${kind} message`);
+/** Waits until the room that is open is one whose messages are encrypted. */
+export async function seesEncryption(page: Page): Promise<void> {
+  await page.getByPlaceholder('Send an encrypted message').waitFor();
+}
 
 export async function say(page: Page, text: string): Promise<void> {
   await page.getByPlaceholder(/^Send an? /).fill(text);
@@ -103,10 +104,12 @@ export async function scrollBackTo(page: Page, text: string): Promise<void> {
 }
 
 export async function sendPicture(page: Page, name: string, png: Buffer): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
   await page.getByTitle('Pick attachment').click();
-  await page.getByRole('button', { name: 'Send picture' }).click();
-  await (await chooser).setFiles({ name, mimeType: 'image/png', buffer: png });
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Send picture' }).click(),
+  ]);
+  await chooser.setFiles({ name, mimeType: 'image/png', buffer: png });
 }
 
 /** Waits until a picture is drawn; answers where it came from. */
