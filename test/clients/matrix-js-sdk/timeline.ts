@@ -6,6 +6,7 @@ import {
   Filter,
   KnownMembership,
   Preset,
+  SyncState,
   TimelineWindow,
 } from 'matrix-js-sdk';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +14,7 @@ import { person } from '../person.ts';
 import { keepResults } from '../results.ts';
 import type { SdkPerson } from '../sdk-person.ts';
 import { receives, roomOf, say, scrollToTheTop, shareRoom, textsOf } from '../sdk-room.ts';
+import { connection } from './connection.ts';
 import { HOW, type Theme } from './world.ts';
 
 const NUMBERS = Array.from({ length: 30 }, (_, index) => `${index + 1}`);
@@ -57,24 +59,27 @@ export const timeline: Theme = (world) =>
       tablet.stop();
     });
 
-    it('comes back after a long time, and fills the gap between then and now', async () => {
+    it('loses its connection, comes back, and fills the gap between then and now', async () => {
       const { alice, bob, device } = world();
       const roomId = await shareRoom(alice, [bob]);
       await say(alice, roomId, 'before');
       const filter = new Filter(bob.userId);
       filter.setTimelineLimit(5);
-      const tablet = await device('bob', { filter, initialSyncLimit: 5 });
-      const room = roomOf(tablet, roomId);
-      expect(textsOf(room.getLiveTimeline().getEvents())).toEqual(['before']);
-      tablet.client.stopClient();
+      const { fetchFn, cut, mend } = connection();
+      const tablet = await device('bob', { filter }, fetchFn);
+      const live = () => textsOf(roomOf(tablet, roomId).getLiveTimeline().getEvents());
+      expect(live()).toEqual(['before']);
+      cut();
+      await tablet.sees(
+        'that it is offline',
+        () => tablet.client.getSyncState() === SyncState.Reconnecting,
+      );
       const missed = NUMBERS.slice(0, 12);
       await sayAll(alice, roomId, missed);
-      await tablet.client.startClient({ filter, initialSyncLimit: 5 });
-      await tablet.sees('the newest', () =>
-        textsOf(roomOf(tablet, roomId).getLiveTimeline().getEvents()).includes('12'),
-      );
-      const live = roomOf(tablet, roomId).getLiveTimeline();
-      expect(textsOf(live.getEvents())).toEqual(missed.slice(-5));
+      mend();
+      tablet.client.retryImmediately();
+      await tablet.sees('the newest', () => live().includes('12'));
+      expect(live()).toEqual(missed.slice(-5));
       const { all } = await readAll(tablet, roomOf(tablet, roomId).getUnfilteredTimelineSet());
       expect(all).toEqual(['before', ...missed]);
       tablet.stop();

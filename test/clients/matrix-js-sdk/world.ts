@@ -10,8 +10,8 @@ export interface World {
   readonly bob: SdkPerson;
   /** Somebody new. */
   person(username: string, sync?: IStartClientOpts): Promise<SdkPerson>;
-  /** Another device of somebody, which knows nothing yet. */
-  device(username: string, sync?: IStartClientOpts): Promise<SdkPerson>;
+  /** Another device of somebody, which knows nothing yet, with a connection of its own if one is given. */
+  device(username: string, sync?: IStartClientOpts, fetchFn?: typeof fetch): Promise<SdkPerson>;
   close(): Promise<void>;
 }
 
@@ -39,8 +39,8 @@ export async function openWorld(options: ServerOptions): Promise<World> {
     alice,
     bob,
     person,
-    device: async (username, sync = SYNC) =>
-      keep(await sdkDevice(server.url, username, { encryption: false, sync })),
+    device: async (username, sync = SYNC, fetchFn = fetch) =>
+      keep(await sdkDevice(server.url, username, { encryption: false, sync, fetchFn })),
     async close() {
       for (const one of people) one.stop();
       await server.stop();
