@@ -6,6 +6,7 @@ const PATTERNS = [
   'server/**/*.{ts,json,sql,md}',
   'snippets/**/*.{ts,md}',
   'test/clients/**/*.{ts,py}',
+  'test/server/oauth/openid-client.test.ts',
   'test/server/fuzz/*.ts',
   'bench/**/*.ts',
   'site/explorer/{model,scenarios}/*.ts',
