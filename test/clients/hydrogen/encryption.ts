@@ -13,6 +13,9 @@ import { HOW, type Theme } from './stand.ts';
 /** What Hydrogen shows instead of a message that it cannot read. */
 const NO_KEY = "hasn't sent us the key";
 
+/** Hydrogen says two seconds late that a room was read, also of one that was left meanwhile. */
+const READ_TOO_LATE = /^403 POST .*\/receipt\//;
+
 /** The device that Hydrogen is on. */
 async function deviceOf({ client }: SdkPerson): Promise<string> {
   const { devices } = await client.getDevices();
@@ -109,7 +112,7 @@ export const encryption: Theme = (stand) =>
 
     it('was refused nothing but a wrong password, what no spec has, and a token that was gone', () => {
       const dehydrated = '/_matrix/client/unstable/org.matrix.msc2697.v2/dehydrated_device';
-      expect([...stand().refused]).toEqual([
+      expect([...stand().refused].filter((line) => !READ_TOO_LATE.test(line))).toEqual([
         '403 POST /_matrix/client/r0/login',
         `404 GET ${dehydrated}`,
         '401',

@@ -35,11 +35,19 @@ export async function joinRoom(page: Page, room: string): Promise<void> {
   await page.getByRole('button', { name: 'Join', exact: true }).click();
 }
 
-/** Makes a room as Hydrogen suggests: private and encrypted. */
+/** Makes a room as Hydrogen suggests, private and encrypted, and waits until the server has made it. */
 export async function createRoom(page: Page, name: string): Promise<void> {
   await choose(page, 'Create Room');
   await page.getByLabel('Room name').fill(name);
   await page.getByRole('main').getByRole('button', { name: 'Create room', exact: true }).click();
+  // Until then it is listed under an id that Hydrogen made up, and leads nowhere later.
+  const isMade = async (): Promise<boolean> => {
+    const [address, ...others] = await page
+      .getByRole('link', { name })
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+    return others.length === 0 && /!|%21/.test(address ?? '');
+  };
+  await until(isMade, { limitMs: 20_000, otherwise: () => `${name} was never made` });
 }
 
 /** Invites somebody into the room that is open. */
