@@ -13,7 +13,7 @@ import type { SdkPerson } from './sdk-person.ts';
 /** How long the two may take. */
 const PATIENCE_MS = 20_000;
 
-/** What each of the two saw: seven emoji. */
+/** What each of the two saw: seven emoji, by their names. Clients draw some of them differently. */
 export interface Comparison {
   readonly asked: readonly string[];
   readonly answered: readonly string[];
@@ -60,7 +60,7 @@ async function compare(verifier: Verifier): Promise<readonly string[]> {
   const callbacks = await within('the emoji', shown);
   await callbacks.confirm();
   await within('that both confirmed', ended);
-  return (callbacks.sas.emoji ?? []).map(([emoji]) => emoji);
+  return (callbacks.sas.emoji ?? []).map(([, name]) => name.toLowerCase());
 }
 
 /** When the request has come at least so far. Rejects when it is cancelled. */

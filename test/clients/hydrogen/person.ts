@@ -147,12 +147,12 @@ export async function switchOn(page: Page, feature: string): Promise<void> {
   await Promise.all([page.waitForEvent('load'), page.getByLabel(feature).check()]);
 }
 
-/** In the settings: asks another device to compare emoji, and says that they match. Answers which they were. */
+/** In the settings: asks another device to compare emoji, and says that they match. Answers their names. */
 export async function verifyByEmoji(page: Page): Promise<readonly string[]> {
   await page.getByRole('button', { name: 'Verify by emoji' }).click();
   await page.getByRole('button', { name: 'Proceed' }).click();
   await page.getByRole('heading', { name: 'Do the emojis match?' }).waitFor();
-  const shown = await page.locator('.EmojiContainer__emoji').allTextContents();
+  const shown = await page.locator('.EmojiContainer__name').allTextContents();
   await page.getByRole('button', { name: 'They match', exact: true }).click();
   await page.getByRole('heading', { name: 'Verification completed' }).waitFor();
   return shown;
