@@ -16,7 +16,8 @@ export interface Proof {
 
 export type MailStand = Awaited<ReturnType<typeof openMailStand>>;
 
-export async function openMailStand(options: Partial<Config> = {}) {
+/** @param database as `openServer` takes it */
+export async function openMailStand(options: Partial<Config> = {}, database?: string) {
   const mailbox = await startLocalMailbox();
   const notices: string[] = [];
   const server = await openServer(
@@ -28,6 +29,7 @@ export async function openMailStand(options: Partial<Config> = {}) {
     },
     undefined,
     { onNotice: (sentence) => void notices.push(sentence) },
+    database,
   );
   let secrets = 0;
 

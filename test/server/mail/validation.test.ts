@@ -1,4 +1,7 @@
 /** E-mail addresses, proved by letters that a real mail server took, and what they are good for. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RATE_LIMIT_DEFAULTS } from '../../../server/http/rate-limits.ts';
 import { integer, query } from '../../../server/storage/engine.ts';
@@ -259,6 +262,22 @@ describe('e-mail validation', () => {
     const elsewhere = path.replace(/session=.*/, `session=${String(other.body['session'])}`);
     expect((await stand.page('GET', elsewhere)).status).toBe(404);
   });
+});
+
+it('a link that was sent before a restart is good after it, and what it confirmed is', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ruma-mail-'));
+  const open = () => openMailStand({ RUMA_DATA_DIR: folder }, 'ruma.db');
+  const before = await open();
+  const proof = await before.askToken('register', 'ann@example.com');
+  const letter = before.letter('ann@example.com');
+  await before.close();
+  const between = await open();
+  expect((await between.follow(letter)).status).toBe(200);
+  await between.close();
+  const after = await open();
+  await after.server.register('ann', { auth: emailStage(proof) });
+  await after.close();
+  rmSync(folder, { recursive: true });
 });
 
 describe('with limits, and where an address is required', () => {
