@@ -13,6 +13,7 @@ export default example({
     user: 'Whose address is known is invited like a user who was named.',
     waiting: 'For the other address an m.room.third_party_invite waits in the room.',
     direct: 'The user’s invite has is_direct, where the room was asked for so.',
+    forgotten: 'Of the invite that waits, nothing in the room tells that it was to be direct.',
     whole: 'When the identity server refuses, there is no room.',
   },
   async run(stage) {
@@ -44,13 +45,17 @@ export default example({
     );
     stage.claim('user', member.body['membership'] === 'invite', member.body);
     stage.claim('direct', member.body['is_direct'] === true, member.body);
+    const waiting = events.filter(({ type }) => type === 'm.room.third_party_invite');
     const [letter] = identity.letters(unknown);
     stage.claim(
       'waiting',
-      events.some(
-        ({ type, state_key: key }) => type === 'm.room.third_party_invite' && key === letter?.token,
-      ),
-      events,
+      waiting.some(({ state_key: key }) => key === letter?.token),
+      waiting,
+    );
+    stage.claim(
+      'forgotten',
+      waiting.length === 1 && !JSON.stringify(waiting).includes('is_direct'),
+      waiting,
     );
     stage.step('A token that the identity server does not know');
     const refused = await alice.post(create, {
