@@ -43,8 +43,9 @@ async function serverFor(needs: Needs | undefined, id: string, site: string): Pr
   return (await running).url;
 }
 
-/** What has to run beside the server, in the page's words. */
-function programBeside(needs: Needs | undefined): string | undefined {
+/** Why a page cannot run it, in the page's words: it cannot start a program beside the server, nor send cookies of its own. */
+function beyondPages(needs: Needs | undefined): string | undefined {
+  if (needs?.cookies === true) return 'cookies';
   if (needs?.appservice !== undefined) return 'application service';
   if (needs?.mailbox === true) return 'mail server';
   if (needs?.identityServer === true) return 'identity server';
@@ -76,22 +77,16 @@ for (const { page: path, ids } of TO_PRESS) {
       await test.step(id, async () => {
         const { example } = await loadExample(id);
         const shown = new ExampleOnPage(page, id);
-        const beside = programBeside(example.needs);
-        if (beside !== undefined) {
-          // A page cannot start a program beside the server. It says so.
+        const reason = beyondPages(example.needs);
+        if (reason !== undefined) {
           const { outcome, status } = await shown.press(siteOf(baseURL));
           expect(outcome).toBe('not-run');
-          expect(status).toContain(beside);
+          expect(status).toContain(reason);
           return;
         }
         const homeserver = await serverFor(example.needs, id, siteOf(baseURL));
         const { outcome, status, run } = await shown.press(homeserver);
 
-        // A page may not send cookies of its own, and says so.
-        if (example.needs?.cookies === true) {
-          expect(outcome, status).toBe('not-run');
-          return;
-        }
         expect(outcome, status).toBe('verified');
         expect(status).not.toBe('');
         const seen = await shown.seen();

@@ -9,7 +9,7 @@ export default example({
     'One host has a website, a forum and a homeserver. A client puts the paths of the API behind the whole base URL.',
   operations: ['getWellknown', 'getVersions', 'redirectToSSO'],
   spec: 'client-server-api/#well-known-uris',
-  needs: { ruma: true, config: { RUMA_PUBLIC_BASEURL: BASE, RUMA_OAUTH: 'on' } },
+  needs: { ruma: true, cookies: true, config: { RUMA_PUBLIC_BASEURL: BASE, RUMA_OAUTH: 'on' } },
   claims: {
     given: 'The base URL is given with its path.',
     either: 'A proxy may leave that path in front of the path of a request, or take it away.',
