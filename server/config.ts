@@ -6,8 +6,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import { OPTIONS, type Config, type OptionName } from './config/options.ts';
+import { parseYaml } from './config/yaml.ts';
 import { messageOf } from './thrown.ts';
 
 export { OPTIONS, type Config };

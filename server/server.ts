@@ -1,7 +1,6 @@
 /** The whole server, put together: storage, services, HTTP. Every dependency is handed over here, in plain sight. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { answerCommands } from './admin/run.ts';
 import { listenForCommands } from './admin/socket.ts';
 import { buildApp } from './app.ts';
 import { buildServices } from './build-services.ts';
@@ -83,7 +82,11 @@ export async function buildServer(
     await services.pushDelivery.start();
     if (services.mailer !== undefined)
       services.mailPush.start(services.rooms.reads, services.mailer);
-    commands = await listenForCommands(config.RUMA_DATA_DIR, answerCommands(services));
+    commands = await listenForCommands(config.RUMA_DATA_DIR, async (asked) => {
+      // Few servers are ever asked for one while they run.
+      const { answerCommands } = await import('./admin/run.ts');
+      return answerCommands(services)(asked);
+    });
   } catch (error) {
     await stop();
     throw error;

@@ -1,7 +1,7 @@
 /** Registration files: read at every start. */
 import { readFileSync } from 'node:fs';
-import { parse as parseYaml } from 'yaml';
 import { ConfigError } from '../config.ts';
+import { parseYaml } from '../config/yaml.ts';
 import { messageOf } from '../thrown.ts';
 import { readRegistration, refuseDuplicates, type Registration } from './registration.ts';
 

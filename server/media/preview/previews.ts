@@ -14,7 +14,6 @@ import type { UrlPreviewStore } from '../../storage/url-previews.ts';
 import { createTurns } from '../../turns.ts';
 import { essenceOf } from '../content-types.ts';
 import { decodePage } from './charset.ts';
-import { readPage } from './open-graph.ts';
 import type { KeptPicture, PageImages } from './page-images.ts';
 
 export interface Previews {
@@ -64,7 +63,10 @@ export function createPreviews(dependencies: {
       answer.discard();
       return {};
     }
-    const { properties, image } = readPage(decodePage(await firstBytes(chunks), contentType));
+    const page = decodePage(await firstBytes(chunks), contentType);
+    // What reads HTML is loaded with the first page.
+    const { readPage } = await import('./open-graph.ts');
+    const { properties, image } = readPage(page);
     const kept = image === undefined ? undefined : await images.fetch(image, url, signal);
     return { ...properties, ...imageFacts(kept) };
   };

@@ -7,7 +7,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { OutboundCall } from '../../outbound/call.ts';
-import { readCasAnswer, type CasAnswer } from './cas-answer.ts';
+import type { CasAnswer } from './cas-answer.ts';
 import type { CasConfig } from './config.ts';
 import { NoPersonError, type Person, type Provider } from './provider.ts';
 
@@ -72,6 +72,8 @@ async function validate(
       headers: { accept: 'application/xml, text/xml' },
       signal: AbortSignal.timeout(timeoutMs),
     });
+    // What reads XML is loaded with the first answer: most servers never get one.
+    const { readCasAnswer } = await import('./cas-answer.ts');
     const answer = status === 200 ? readCasAnswer(text) : undefined;
     if (answer === undefined) throw new Error(`status ${status}, and no answer of CAS`);
     return answer;
