@@ -9,7 +9,7 @@ import { MatrixError } from '../../errors.ts';
 import { CONFIRMATION_PATH } from '../../mail/validation.ts';
 import { WORDS } from '../../mail/words.ts';
 import { takeForms, textOf } from './forms.ts';
-import { escapeHtml, sendPage, type Page } from './page.ts';
+import { escapeHtml, sendOn, sendPage, type Page } from './page.ts';
 
 const W = WORDS.page;
 
@@ -45,14 +45,7 @@ export function addEmailConfirmation(
       const pending = await contacts.confirm(...named(request));
       if (pending === undefined) return send(reply, 404, { title: W.lost, body: text(W.lostBody) });
       if (pending.nextLink === undefined) return sendDone(reply, pending);
-      return reply
-        .code(303)
-        .headers({
-          location: pending.nextLink,
-          'cache-control': 'no-store',
-          'referrer-policy': 'no-referrer',
-        })
-        .send();
+      return sendOn(reply, pending.nextLink);
     });
   });
 }

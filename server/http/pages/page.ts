@@ -66,6 +66,9 @@ function policy({ script, formTargets = [] }: Page): string {
   ].join('; ');
 }
 
+/** Addresses of pages hold secrets, and so may what is on them. */
+const UNSEEN = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
+
 /**
  * Sends a page. No Cross-Origin-Opener-Policy: a page that a client opened tells its opener when it is done. No
  * referrer and no cache: the address holds the id of a session.
@@ -78,11 +81,18 @@ export function sendPage(reply: FastifyReply, status: number, page: Page): Fasti
     .send(renderPage(page));
 }
 
+/** Sends a browser on from a form, to where it looks at something. */
+export function sendOn(reply: FastifyReply, location: string): FastifyReply {
+  return reply
+    .code(303)
+    .headers({ location, ...UNSEEN })
+    .send();
+}
+
 export function pageHeaders(page: Page): Record<string, string> {
   return {
     'content-security-policy': policy(page),
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
+    ...UNSEEN,
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
   };

@@ -1,7 +1,7 @@
 /** Whatever goes wrong where a person looks on is told on a page, in the words of the pages. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { MatrixError } from '../../errors.ts';
-import { sendPage } from '../../http/pages/page.ts';
+import { sendOn, sendPage } from '../../http/pages/page.ts';
 import { message, type Outcome, type Shown } from './outcome.ts';
 import { WORDS } from './words.ts';
 
@@ -36,15 +36,7 @@ function statusOf(error: unknown): number {
 }
 
 export function send(reply: FastifyReply, outcome: Outcome): FastifyReply {
-  if ('to' in outcome)
-    return reply
-      .code(303)
-      .headers({
-        location: outcome.to,
-        'cache-control': 'no-store',
-        'referrer-policy': 'no-referrer',
-      })
-      .send();
+  if ('to' in outcome) return sendOn(reply, outcome.to);
   const { page, status = 200, retryAfterSeconds } = outcome;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   return sendPage(reply, status, { ...page, language: WORDS.language });
