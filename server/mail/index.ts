@@ -1,8 +1,8 @@
 /** E-mail, put together. */
-import { createHmac } from 'node:crypto';
 import { NO_VALIDATION, type ContactValidation } from '../accounts/validation.ts';
 import type { Config } from '../config.ts';
 import { createRateLimiter } from '../http/rate-limits.ts';
+import { secretFor } from '../sessions/token-key.ts';
 import { contactStore } from '../storage/contacts.ts';
 import type { Engine } from '../storage/engine.ts';
 import { validationSessionStore } from '../storage/validation-sessions.ts';
@@ -37,7 +37,7 @@ export function contactValidation(deps: {
     store: validationSessionStore(engine),
     contacts: contactStore(engine),
     mailer,
-    key: createHmac('sha256', tokenKey).update('e-mail').digest(),
+    key: secretFor(tokenKey, 'e-mail'),
     serverName: config.RUMA_SERVER_NAME,
     publicUrl: () => {
       const url = publicUrl();

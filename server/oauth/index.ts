@@ -1,10 +1,10 @@
 /** OAuth 2.0, put together. The library behind it is loaded when the first client or browser comes. */
-import { createHmac } from 'node:crypto';
 import { publicPath, speaksOAuth } from '../config.ts';
 import type { JsonObject } from '../matrix/json.ts';
 import { namedByAdministrator } from '../outbound/addresses.ts';
 import { createOutboundCall } from '../outbound/call.ts';
 import { resolveBySystem } from '../outbound/resolve.ts';
+import { secretFor } from '../sessions/token-key.ts';
 import { browserSessionStore } from '../storage/browser-sessions.ts';
 import type { Engine } from '../storage/engine.ts';
 import { oauthClientStore } from '../storage/oauth-clients.ts';
@@ -69,8 +69,7 @@ export function createOAuth(options: OAuthOptions): OAuth {
     browsers: browserSessionStore(engine),
   };
   const clients = createClients({ engine, store: stores.clients, clock });
-  const secret = (purpose: string): Buffer =>
-    createHmac('sha256', tokenKey).update(`oauth ${purpose}`).digest();
+  const secret = (purpose: string): Buffer => secretFor(tokenKey, `oauth ${purpose}`);
 
   const publicUrl = (): string => {
     const url = reachedAt();

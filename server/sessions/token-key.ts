@@ -1,5 +1,5 @@
 /** The secret that signs access tokens, in a file of its own: who reads only the database cannot make tokens. */
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from '../thrown.ts';
@@ -15,6 +15,11 @@ export class TokenKeyError extends Error {
 export function loadTokenKey(dataDir: string): Uint8Array {
   const file = join(dataDir, 'token.key');
   return readKey(file) ?? makeKey(file);
+}
+
+/** A secret for one purpose, made from that of access tokens: none has to be kept beside it, and none tells another. */
+export function secretFor(tokenKey: Uint8Array, purpose: string): Buffer {
+  return createHmac('sha256', tokenKey).update(purpose).digest();
 }
 
 function readKey(file: string): Uint8Array | undefined {

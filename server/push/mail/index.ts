@@ -1,9 +1,9 @@
 /** Mail about notifications, put together: first what notes them, then, when there are rooms to read, what writes. */
-import { createHmac } from 'node:crypto';
 import type { Timers } from '../../ephemeral/timers.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import type { ServerNameText } from '../../matrix/identifiers.ts';
 import type { RoomReads } from '../../rooms/types.ts';
+import { secretFor } from '../../sessions/token-key.ts';
 import type { Engine } from '../../storage/engine.ts';
 import { mailDigestStore } from '../../storage/mail-digests.ts';
 import { MembershipStore } from '../../storage/memberships.ts';
@@ -60,7 +60,7 @@ export function createMailPush(options: MailPushOptions): MailPush {
   const digests = mailDigestStore(engine);
   const holders = createPusherHolders(pushers, 'email');
   const alarm = new Alarm(timers, clock);
-  const secret = createHmac('sha256', options.tokenKey).update('mail stop').digest('hex');
+  const secret = secretFor(options.tokenKey, 'mail stop').toString('hex');
   const stopUrl = (pusher: PusherAddress): string =>
     `${publicUrl() ?? ''}${STOP_PATH}?token=${stopToken(secret, pusher)}`;
   let dispatch: MailDispatch | undefined;
