@@ -11,6 +11,7 @@ import { isMxcUri } from '../matrix/mxc.ts';
 import { isServerName } from '../matrix/server-name.ts';
 import { readUpstreams, type UpstreamConfig } from '../oauth/upstream/config.ts';
 import { isCreatableRoomVersion } from '../rooms/versions.ts';
+import { CLOSED_NETWORKS } from './closed-networks.ts';
 import {
   flag,
   integer,
@@ -325,34 +326,7 @@ export const OPTIONS = {
   ),
   RUMA_IP_DENYLIST: option<readonly string[]>(
     'list',
-    [
-      '0.0.0.0/8',
-      '10.0.0.0/8',
-      '100.64.0.0/10',
-      '127.0.0.0/8',
-      '169.254.0.0/16',
-      '172.16.0.0/12',
-      '192.0.0.0/24',
-      '192.0.2.0/24',
-      '192.88.99.0/24',
-      '192.168.0.0/16',
-      '198.18.0.0/15',
-      '198.51.100.0/24',
-      '203.0.113.0/24',
-      '224.0.0.0/3',
-      '::/128',
-      '::1/128',
-      '64:ff9b::/96',
-      '64:ff9b:1::/48',
-      '100::/64',
-      '2001::/32',
-      '2002::/16',
-      'fc00::/7',
-      'fe80::/10',
-      'fec0::/10',
-      'ff00::/8',
-      '2001:db8::/32',
-    ],
+    CLOSED_NETWORKS,
     'Networks (CIDR) that no request the server makes may reach.',
     networks,
   ),
